@@ -119,7 +119,8 @@ class AlignedText(str):
             if not isinstance(part, AlignedText):
                 raise ValueError("only AlignedText parts can be joined")
             if spans and part:
-                gap = (spans[-1][1], max(spans[-1][1], part.spans[0][0]))
+                left, right = spans[-1][1], part.spans[0][0]
+                gap = (min(left, right), max(left, right))
                 pieces.append(str(self))
                 spans += [gap] * len(self)
             pieces.append(part)
@@ -129,11 +130,13 @@ class AlignedText(str):
     def raw_span(self, start: int, end: int) -> Span:
         """Return the smallest raw span that covers [start:end]; an empty slice gives an empty span.
 
-        Offsets count as in slices but must lie in 0..len; IndexError otherwise.
+        An empty slice inside a replacement widens to it, as every boundary there does. IndexError where the offsets
+        lie outside 0..len.
         """
         if not 0 <= start <= end <= len(self):
             raise IndexError(f"span {start}-{end} is outside a text of {len(self)} characters")
-        if start == end:
-            here = self.spans[start][0] if start < len(self) else (self.spans[-1][1] if self else 0)
-            return (here, here)
-        return (self.spans[start][0], self.spans[end - 1][1])
+        if start < end:
+            return (self.spans[start][0], self.spans[end - 1][1])
+        before = self.spans[start - 1] if start else (0, 0)
+        after = self.spans[start] if start < len(self) else (before[1], before[1])
+        return (after[0], after[0]) if before[1] <= after[0] else (before[0], after[1])

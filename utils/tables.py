@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -31,7 +32,11 @@ def _column(
         checks,
         nullable=kind == "number",
         description=meaning,
-        metadata={"kind": kind, "allowed": words or {_SPANS: "spans"}.get(pattern, "any"), "example": example},
+        metadata={
+            "kind": kind,
+            "allowed": words or {_SPANS: "spans"}.get(pattern, "any"),
+            "example": example,
+        },
     )
 
 
@@ -75,9 +80,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
     "sentences": {
         "sentence_id": _text("number of the sentence in this reading", "s12"),
         "paragraph": _column("whole number", "paragraph, counted from 0", "7"),
-        "role": _text(
-            "part the sentence plays", "lead_in", ["headline", "standfirst", "lead_in", "body", "quotation"]
-        ),
+        "role": _text("part the sentence plays", "lead_in", ["headline", "standfirst", "lead_in", "body", "quotation"]),
         "as_read": _text("wording analysed in this reading", "This represents …"),
         "damaged": _DAMAGED,
     },
@@ -89,9 +92,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
             "state",
             ["state", "people", "leader", "person", "organisation", "group", "region"],
         ),
-        "role": _text(
-            "what the clause makes of the actor", "agent", ["agent", "patient", "mention"]
-        ),
+        "role": _text("what the clause makes of the actor", "agent", ["agent", "patient", "mention"]),
         "role_detail": _text("the grammar that decided the role", "nsubj of call"),
     },
     "attributions": {
@@ -121,9 +122,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
         "boosted": _flag("1 = a word whose only job is certainty stands in the claim"),
         "targets": _text("actors the claim is about, joined by ;", "Russia;Pakistan"),
         "checkable": _flag("1 = records could show it true or false"),
-        "status": _text(
-            "can the claim be read as it stands?", "suspect", ["ok", "suspect", "undecidable"]
-        ),
+        "status": _text("can the claim be read as it stands?", "suspect", ["ok", "suspect", "undecidable"]),
         "damage_id": _text("raw spans of the damage rows it rests on", "1615-1618", pattern=_SPANS),
         "rule": _RULE,
     },
@@ -161,9 +160,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
         "target_actor": _text("actor that is acted on", "Pakistan"),
         "sign": _SIGN,
         "kind": _text("PLOVER's category, or one of ours", "rely_on"),
-        "modality": _text(
-            "is it told as done?", "asserted", ["asserted", "hoped", "reported", "denied"]
-        ),
+        "modality": _text("is it told as done?", "asserted", ["asserted", "hoped", "reported", "denied"]),
         "voice": _VOICE,
         "damaged": _DAMAGED,
         "evidence": _EVIDENCE,
@@ -231,7 +228,7 @@ def write(name: str, table: pd.DataFrame, path: Path) -> None:
         guarded[column] = [f"'{v}" if _RISKY.match(v) else v for v in guarded[column]]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        guarded.to_csv(file, index=False, lineterminator="\n")
+        guarded.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def read(name: str, path: Path) -> pd.DataFrame:
@@ -311,7 +308,12 @@ def codebook() -> str:
     """Return the column tables of data/README.md as Markdown, one a table, from the schemas."""
     blocks = []
     for name, schema in SCHEMAS.items():
-        lines = [f"### {name}", "", "| column | meaning | type | allowed values | example |", "|---|---|---|---|---|"]
+        lines = [
+            f"### {name}",
+            "",
+            "| column | meaning | type | allowed values | example |",
+            "|---|---|---|---|---|",
+        ]
         for column, spec in schema.columns.items():
             about = spec.metadata
             lines.append(

@@ -1,0 +1,46 @@
+"""Scores against cases worked by hand."""
+
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utils.scoring import alpha, constant, interval, kappa, pair_spans, prf, share
+
+
+def test_prf_of_nothing_is_nought():
+    assert prf(0, 0, 5).f1 == 0
+    assert prf(0, 3, 0).recall == 0
+
+
+def test_pairs_are_one_to_one_and_best_first():
+    assert pair_spans([(0, 10), (0, 9)], [(0, 9), (20, 30)]) == [(1, 0)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=8))
+def test_each_span_pairs_with_itself(spans):
+    spans = [(s, s + n) for s, n in spans]
+    assert len(pair_spans(spans, spans)) == len(spans)
+
+
+def test_kappa_is_nought_for_a_constant_and_one_for_the_same():
+    assert abs(kappa(["a"] * 4, ["a", "a", "b", "b"])) < 1e-9
+    assert kappa(["a", "b"], ["a", "b"]) == 1
+
+
+def test_alpha_counts_distance():
+    near = alpha([0, 1, 2, 0, 2], [0, 2, 2, 0, 2])
+    far = alpha([0, 1, 2, 0, 2], [0, 1, 2, 2, 2])
+    assert far < near < 1
+    assert math.isnan(alpha([1, 1], [1, 1]))
+
+
+def test_interval_holds_the_mean_and_needs_five():
+    low, high = interval([0, 1, 0, 1, 1, 0, 1, 1], lambda v: sum(v) / len(v))
+    assert low < 5 / 8 < high
+    assert math.isnan(interval([1, 2], sum)[0])
+
+
+def test_constant_and_share():
+    assert constant(["b", "a", "b"]) == "b"
+    assert share(["a", "b"], ["a", "c"]) == 0.5

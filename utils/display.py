@@ -1,0 +1,111 @@
+"""What a notebook shows: highlighted text, tables, figures with alt text, computed sentences. The only IPython here."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import io
+import string
+import textwrap
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Code, display
+from matplotlib.figure import Figure
+
+from utils.article import Article, Span
+
+MIN_ALT = 40
+ROWS = 20
+
+_MARK = "background:{colour};color:#111;border-radius:2px;padding:0 1px"
+
+
+def _show(html: str, plain: str, **more: str) -> None:
+    display({"text/html": html, "text/plain": plain, **more}, raw=True)
+
+
+def png(figure: Figure) -> bytes:
+    """Return the figure as a PNG that comes out the same every time."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def figure(drawn: Figure, alt: str, caption: str) -> None:
+    """Show a figure with its alt text and a caption (how to read it, what would change it).
+
+    HTML with the PNG inside, so that the alt text survives export, and the PNG beside it. ValueError where the alt
+    text has fewer than 40 characters.
+    """
+    if len(alt) < MIN_ALT:
+        raise ValueError(f"alt text needs {MIN_ALT} characters to say what the figure shows")
+    data = base64.b64encode(png(drawn)).decode("ascii")
+    html = (
+        f'<figure style="margin:0"><img style="max-width:100%" alt="{escape(alt, quote=True)}" '
+        f'src="data:image/png;base64,{data}"><figcaption>{escape(caption)}</figcaption></figure>'
+    )
+    _show(html, f"Figure: {alt}\n{caption}", **{"image/png": data})
+
+
+class _Marked(string.Formatter):
+    """Fills a template with values in bold, made inert."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return one value, formatted and marked."""
+        return f"<strong>{escape(format(value, format_spec))}</strong>"
+
+
+def say(template: str, **values: object) -> None:
+    """Show a sentence whose findings are computed: `{name:format}` is filled from `values`, text made inert.
+
+    KeyError where a value is missing, so a sentence can't be shown half-filled.
+    """
+    html = _Marked().format(escape(template, quote=False), **values)
+    _show(f"<p>{html}</p>", template.format(**values))
+
+
+def table(frame: pd.DataFrame, caption: str = "", rows: int = ROWS) -> None:
+    """Show the first `rows` rows as a plain table, text made inert; says how many rows are left out."""
+    shown = frame.head(rows)
+    left = len(frame) - len(shown)
+    note = f"{caption} " if caption else ""
+    note += f"({left} more rows)" if left else ("" if len(frame) else "None found.")
+    body = shown.to_html(index=False, border=0, escape=True, na_rep="–", float_format=lambda v: f"{v:.2f}")
+    _show(f"{body}<p><small>{escape(note)}</small></p>" if note else body, f"{shown.to_string(index=False)}\n{note}")
+
+
+def highlight(article: Article, marks: Iterable[tuple[Span, str, str]], around: Span | None = None) -> None:
+    """Show raw text with marked spans: `marks` are (raw span, colour, label); a label shows on hover and in brackets.
+
+    `around` limits the stretch shown. Overlapping marks: the earlier, longer one wins. All text is made inert.
+    """
+    start, end = around or (0, len(article.raw))
+    pieces, plain, done = [], [], start
+    for (s, e), colour, label in sorted(marks, key=lambda m: (m[0][0], -m[0][1])):
+        s, e = max(s, start), min(e, end)
+        if s < done or s >= e:
+            continue
+        before, marked = article.raw[done:s], article.raw[s:e]
+        style = _MARK.format(colour=colour)
+        pieces.append(
+            f'{escape(before)}<mark style="{style}" title="{escape(label, quote=True)}">{escape(marked)}</mark>'
+        )
+        plain.append(f"{before}[{label}: {marked}]")
+        done = e
+    rest = article.raw[done:end]
+    html = "".join([*pieces, escape(rest)]).replace("\n", "<br>")
+    _show(f'<div style="line-height:1.7;max-width:46em">{html}</div>', "".join([*plain, rest]))
+
+
+def source(function: Callable) -> None:
+    """Show the code of a function of `utils`, so that the method can be read where it is used."""
+    display(Code(textwrap.dedent(inspect.getsource(inspect.unwrap(function))), language="python"))
+
+
+def save(frame_paths: Iterable[Path]) -> None:
+    """Show which files were written, by name."""
+    names = ", ".join(f"{p.parent.name}/{p.name}" for p in frame_paths)
+    _show(f"<p>Written: {escape(names)}</p>", f"Written: {names}")
