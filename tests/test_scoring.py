@@ -2,10 +2,11 @@
 
 import math
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.scoring import alpha, constant, interval, kappa, pair_spans, prf, share
+from utils.scoring import alpha, constant, interval, kappa, label_agreement, pair_spans, prf, share, unit_agreement
 
 
 def test_prf_of_nothing_is_nought():
@@ -44,3 +45,11 @@ def test_interval_holds_the_mean_and_needs_five():
 def test_constant_and_share():
     assert constant(["b", "a", "b"]) == "b"
     assert share(["a", "b"], ["a", "c"]) == 0.5
+
+
+def test_tables_agree_on_units_and_labels():
+    theirs = pd.DataFrame({"start": [0, 10, 20, 30, 40], "end": [9, 19, 29, 39, 49], "voice": list("aabba")})
+    ours = theirs.assign(voice=list("aabbb")).iloc[1:]
+    assert unit_agreement(ours, theirs, "units")["value"] == prf(4, 4, 5).f1
+    row = label_agreement(ours, theirs, ["voice"]).iloc[0]
+    assert (row["n"], row["share"], row["constant"], row["value"]) == (4, 0.75, 0.5, 0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import matplotlib as mpl
@@ -201,6 +201,25 @@ def _paint(ax: Axes, lines: Sequence[Span], span: Span, colour: str, wide: bool 
             ax.add_patch(Rectangle((left, y + 0.02), width, 0.96, color=colour, lw=0))
 
 
+def lost_in_paraphrase(ax: Axes, pairs: pd.DataFrame) -> Axes:
+    """Draw phrase pairs, original at the left and copy at the right, joined by a line darker with severity.
+
+    `pairs` has repair (the original's phrase), text (the copy's) and severity, in the order of the text.
+    """
+    if pairs.empty:
+        return nothing(ax, "Pairs proven by an original")
+    for y, row in enumerate(pairs.to_dict("records")):
+        ax.plot([0.47, 0.53], [y, y], color=SEVERITY[row["severity"]], lw=4, solid_capstyle="butt")
+        ax.text(0.46, y, textwrap.shorten(row["repair"], 44, placeholder=" …"), ha="right", va="center", fontsize=7.5)
+        ax.text(0.54, y, textwrap.shorten(row["text"], 44, placeholder=" …"), va="center", fontsize=7.5, color=INK)
+    ax.text(0.46, -1, "the original", ha="right", va="center", fontsize=7.5, color=GREY)
+    ax.text(0.54, -1, "this copy", va="center", fontsize=7.5, color=GREY)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(len(pairs) - 0.4, -1.5)
+    ax.set_axis_off()
+    return ax
+
+
 # ---------------------------------------------------------------- any notebook
 
 
@@ -288,36 +307,222 @@ def voice_strip(ax: Axes, claims: pd.DataFrame, sentences: pd.DataFrame) -> Axes
 
 # ---------------------------------------------------------------- 03 sentiment
 
+LEXICON_COLOURS = {"textblob": ORANGE, "vader": BLUE, "hu_liu": GREEN, "afinn": PURPLE, "labmt": SKY}
+LEXICON_NAMES = {"textblob": "TextBlob", "vader": "VADER", "hu_liu": "Hu-Liu", "afinn": "AFINN", "labmt": "labMT"}
+LEXICON_MARKS = {"textblob": "D", "vader": "o", "hu_liu": "s", "afinn": "^", "labmt": "v"}
+
+
+def dispersion(ax: Axes, places: pd.DataFrame, length: int) -> Axes:
+    """Draw where words stand in the text: a row a word, ticks above the line lift a score, ticks below lower it.
+
+    `places` has word, at (0 to `length`), value (its sign counts), the rows in the order wanted.
+    """
+    if places.empty:
+        return nothing(ax, "Words of the lexicons")
+    order = list(dict.fromkeys(places["word"]))
+    for y, word in enumerate(order):
+        rows = places[places["word"] == word]
+        up = bool(rows["value"].iloc[0] > 0)
+        ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
+        ax.vlines(rows["at"], y, y + (-0.36 if up else 0.36), color=BLUE if up else VERMILION, lw=1.8)
+        ax.text(length * 1.01, y, f"{rows['value'].iloc[0]:+.2f}", va="center", fontsize=7.5, color=GREY)
+    counts = places["word"].value_counts()
+    ax.set_yticks(range(len(order)), [f"{word} ({counts[word]})" for word in order])
+    ax.set_ylim(len(order) - 0.4, -0.7)
+    ax.set_xlim(0, length)
+    ax.set_xlabel("place in the text (words)")
+    return ax
+
+
+def _lexicon_key(ax: Axes, lexicons: Sequence[str], y: float) -> None:
+    for i, lexicon in enumerate(lexicons):
+        ax.plot(-1 + 0.55 * i, y, LEXICON_MARKS.get(lexicon, "P"), color=LEXICON_COLOURS.get(lexicon, GREY), ms=5)
+        ax.text(
+            -0.94 + 0.55 * i, y, LEXICON_NAMES.get(lexicon, lexicon), fontsize=7.5,
+            color=LEXICON_COLOURS.get(lexicon, GREY),
+            va="center",
+        )  # fmt: skip
+
 
 def disagreement_ladder(ax: Axes, scores: pd.DataFrame, words: dict[str, str], rows: int = 12) -> Axes:
     """Draw the sentences whose lexicons differ most: a row a sentence, a dot a lexicon, deciding words beside it.
 
-    `scores` is the sentiment table of one layer; `words` gives the words to print for each sentence id.
+    `scores` is the sentiment table of one layer, one score a sentence and lexicon; `words` gives the words to print
+    for each sentence id. A lexicon without a hit has no dot.
     """
     wide = scores.pivot_table(index="sentence_id", columns="lexicon", values="score", sort=False)
     spread = (wide.max(axis=1) - wide.min(axis=1)).sort_values(ascending=False, kind="stable").head(rows)
-    lexicons = list(wide.columns)
+    if spread.empty:
+        return nothing(ax, "Words of the lexicons")
+    lexicons = list(dict.fromkeys(scores["lexicon"]))
     for y, sentence in enumerate(spread.index):
         values = wide.loc[sentence]
         ax.plot([values.min(), values.max()], [y, y], color=LIGHT, lw=3, zorder=1)
         for i, lexicon in enumerate(lexicons):
-            ax.plot(values[lexicon], y, "osD^vP"[i], color=_ACTOR_COLOURS[i], ms=5, zorder=2)
-        ax.text(
-            1.08,
-            y,
-            textwrap.shorten(words.get(str(sentence), ""), 44, placeholder=" …"),
-            va="center",
-            fontsize=7,
-            color=GREY,
-        )
-    ax.axvline(0, color=GREY, lw=0.8)
+            ax.plot(
+                values[lexicon], y + 0.11 * (i - (len(lexicons) - 1) / 2), LEXICON_MARKS.get(lexicon, "P"), ms=4.5,
+                color=LEXICON_COLOURS.get(lexicon, GREY), zorder=2,
+            )  # fmt: skip
+        printed = textwrap.shorten(words.get(str(sentence), ""), 50, placeholder=" …")
+        ax.text(1.1, y, printed, va="center", fontsize=7, color=GREY)
+    ax.plot([0, 0], [-0.5, len(spread) - 0.5], color=GREY, lw=0.8, zorder=0)
     ax.set_yticks(range(len(spread)), [str(s) for s in spread.index])
-    ax.set_ylim(len(spread) - 0.4, -1.4)
-    ax.set_xlim(-1.05, 1.05)
-    ax.set_xlabel("score of the sentence, −1 to 1")
-    for i, lexicon in enumerate(lexicons):
-        ax.plot(-1 + 0.5 * i, -0.95, "osD^vP"[i], color=_ACTOR_COLOURS[i], ms=4.5)
-        ax.text(-0.95 + 0.5 * i, -0.95, lexicon, color=_ACTOR_COLOURS[i], fontsize=7.5, va="center")
+    ax.set_ylim(len(spread) - 0.4, -2.2)
+    ax.set_xlim(-1.05, 3.3)
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.spines["bottom"].set_bounds(-1, 1)
+    ax.set_xlabel("score of the sentence, −1 to 1", x=1.05 / 4.35)
+    ax.text(1.1, -0.8, "words that decide, with their direction", va="center", fontsize=7, color=INK)
+    _lexicon_key(ax, lexicons, -1.6)
+    return ax
+
+
+def saturation(ax: Axes, steps: pd.DataFrame) -> Axes:
+    """Draw one score of all text so far (line) over the score of each sentence alone (grey): it runs into its stop.
+
+    `steps` has sentence (1, 2, ...), alone and so_far, in the order of the text.
+    """
+    if steps.empty:
+        return nothing(ax, "Sentences")
+    ax.axhline(0, color=GREY, lw=0.8)
+    ax.vlines(steps["sentence"], 0, steps["alone"], color=LIGHT, lw=1.5, zorder=1)
+    ax.plot(steps["sentence"], steps["alone"], "o", color=GREY, ms=4, zorder=2)
+    ax.plot(steps["sentence"], steps["so_far"], color=VERMILION, lw=2, zorder=3)
+    last = steps.iloc[-1]
+    right = last["sentence"] + 0.6
+    ax.text(right, last["so_far"], "all the text\nup to here", color=VERMILION, fontsize=7.5, va="center")
+    ax.text(right, last["alone"], "a sentence\nalone", color=GREY, fontsize=7.5, va="center")
+    ax.set_ylim(-1.08, 1.08)
+    ax.set_yticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_xlim(0.3, right)
+    ax.set_xlabel("sentences in the order of the text")
+    ax.set_ylabel("compound, −1 to 1")
+    return ax
+
+
+_CHOICES = {"lexicon": ("o", "one lexicon left out"), "reading": ("D", "another reading")}
+
+
+def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axes:
+    """Draw the tone of each voice with its interval and, in a row below, what other choices would have given.
+
+    `summary` has group, value, low, high, n; `choices` has group, choice (lexicon or reading), value.
+    """
+    shown = summary[summary["value"].notna()].reset_index(drop=True)
+    if shown.empty:
+        return nothing(ax, "Sentences with a word of the lexicons")
+    for y, row in enumerate(shown.to_dict("records")):
+        colour = VOICES.get(row["group"], INK)
+        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
+        ax.plot(row["value"], y, "o", color=colour, ms=7)
+        for i, (choice, (mark, _)) in enumerate(_CHOICES.items()):
+            other = choices.loc[(choices["group"] == row["group"]) & (choices["choice"] == choice), "value"]
+            ax.plot(other, [y + 0.24 + 0.17 * i] * len(other), mark, mfc="none", mec=GREY, ms=4.5)
+    for i, (choice, (_, label)) in enumerate(_CHOICES.items()):
+        here = (choices["group"] == shown["group"].iloc[0]) & (choices["choice"] == choice)
+        first = choices.loc[here, "value"]
+        if len(first):
+            ax.annotate(
+                label, (first.max(), 0.24 + 0.17 * i), xytext=(8, 0), textcoords="offset points", fontsize=7,
+                color=GREY, va="center",
+            )  # fmt: skip
+    ax.axvline(0, color=GREY, lw=0.8)
+    ax.set_yticks(range(len(shown)), [f"{r['group']} (n = {r['n']})" for r in shown.to_dict("records")])
+    ax.set_ylim(len(shown) - 0.3, -0.5)
+    ax.set_xlabel("tone of a sentence, −1 to 1")
+    return ax
+
+
+KINDS = {"evaluation": "praised or blamed", "usefulness": "needed or able", "benefit": "gains or loses"}
+
+
+def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) -> Axes:
+    """Draw the stance towards each actor, a panel a kind: net share of its sentences, interval, counts for and against.
+
+    `summary` has actor, kind (evaluation, usefulness, benefit), value, low, high (-1 to 1), plus, minus, n; the
+    actors in the order wanted.
+    """
+    if summary.empty:
+        return nothing(ax, "Sentences with an actor")
+    actors = list(dict.fromkeys(summary["actor"]))
+    limit = max(0.3, float(np.nanmax(summary[["value", "low", "high"]].abs().to_numpy()))) * 1.15
+    for panel, (kind, meaning) in enumerate(KINDS.items()):
+        zero = panel * 2.6 * limit
+        ax.plot([zero, zero], [-0.5, len(actors) - 0.5], color=GREY, lw=0.8, zorder=0)
+        ax.text(zero, -0.6, f"{kind}:\n{meaning}", ha="center", va="bottom", fontsize=7.5, color=INK)
+        for row in summary[summary["kind"] == kind].to_dict("records"):
+            y, colour = actors.index(row["actor"]), colours.get(row["actor"], GREY)
+            ax.plot([zero + row["low"], zero + row["high"]], [y, y], color=colour, lw=2, solid_capstyle="butt")
+            ax.plot(zero + row["value"], y, "o", color=colour, ms=5.5)
+            counts = f"+{row['plus']}  −{row['minus']}" if row["plus"] + row["minus"] else "none"
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            ax.text(zero, y + 0.4, counts, ha="center", va="center", fontsize=6.5, color=GREY, bbox=box)
+    step = 0.5 if limit > 0.5 else 0.2
+    ticks = {panel * 2.6 * limit + x: x for panel in range(3) for x in (-step, 0, step)}
+    ax.set_xticks(list(ticks), [f"{x:+.1f}".replace("-", "−") if x else "0" for x in ticks.values()])
+    sizes = summary.groupby("actor")["n"].first()
+    ax.set_yticks(range(len(actors)), [f"{actor} (n = {sizes[actor]})" for actor in actors])
+    ax.set_ylim(len(actors) - 0.3, -1.6)
+    ax.set_xlim(-1.2 * limit, 6.4 * limit)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("net share of the sentences that name the actor: in favour minus against")
+    return ax
+
+
+def name_swap(ax: Axes, swaps: pd.DataFrame) -> Axes:
+    """Draw how far a name alone moves a score: a row an instrument, a dot a name in a template, movers named.
+
+    `swaps` has instrument, name, template, shift (score minus the template's median over names) and changed (1 = the
+    sign is not the template's commonest).
+    """
+    order = list(dict.fromkeys(swaps["instrument"]))
+    for y, instrument in enumerate(order):
+        rows = swaps[swaps["instrument"] == instrument]
+        lanes = rows["name"].map({name: i for i, name in enumerate(sorted(set(rows["name"])))})
+        jitter = (lanes / max(1, lanes.max()) - 0.5) * 0.5
+        moved = rows["changed"] == 1
+        ax.plot(rows.loc[~moved, "shift"], y + jitter[~moved], ".", color=GREY, ms=3, zorder=2)
+        ax.plot(rows.loc[moved, "shift"], y + jitter[moved], "x", color=VERMILION, ms=4, mew=1, zorder=3)
+        names = ", ".join(rows.loc[moved, "name"].value_counts().index[:4])
+        note = f"{int(moved.sum())} of {len(rows)} labels change" + (f": {names}" if names else "")
+        ax.text(1.04, y, textwrap.fill(note, 30), va="center", fontsize=7, color=VERMILION if names else GREY)
+    ax.plot([0, 0], [-0.5, len(order) - 0.5], color=GREY, lw=0.8, zorder=1)
+    ax.set_yticks(range(len(order)), order)
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.set_xlim(-1.05, 2.3)
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.spines["bottom"].set_bounds(-1, 1)
+    ax.set_xlabel("what the name alone adds to the score", x=1.05 / 3.35)
+    return ax
+
+
+def validity(ax: Axes, scores: pd.DataFrame) -> Axes:
+    """Draw every instrument beside its plain baseline and a ceiling, grouped by what it was compared with.
+
+    `scores` has group, what, value, low, high, baseline, baseline_name, ceiling, ceiling_name, n; missing cells draw
+    nothing. Each group has its own ceiling: the groups are different texts and measures and are not comparable.
+    """
+    y, ticks, labels = 0.0, [], []
+    for group, rows in scores.groupby("group", sort=False):
+        top = y - 0.45
+        ax.text(0, top - 0.1, str(group), transform=ax.get_yaxis_transform(), fontsize=7.5, color=INK, va="bottom")
+        for row in rows.to_dict("records"):
+            ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt")
+            ax.plot(row["value"], y, "o", color=BLUE, ms=5.5)
+            ticks.append(y)
+            labels.append(f"{row['what']} (n = {int(row['n']):,})")
+            y += 1
+        for column, colour, style in (("baseline", VERMILION, ":"), ("ceiling", INK, "-")):
+            for value, marked in rows.dropna(subset=[column]).groupby(column, sort=False):
+                x = float(str(value))
+                ax.plot([x, x], [top, y - 0.6], color=colour, lw=1.3, ls=style)
+                name = str(marked[f"{column}_name"].iloc[0])
+                ax.text(x, y - 0.55, name, fontsize=6.5, color=colour, ha="center", va="top")
+        y += 1.7
+    ax.set_yticks(ticks, labels)
+    ax.set_ylim(y - 1.3, -1.2)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlim(min(-0.05, float(np.nanmin(scores[["low", "value", "baseline"]].to_numpy())) - 0.03), 1.02)
     return ax
 
 
@@ -337,27 +542,61 @@ def means(ax: Axes, summary: pd.DataFrame, label: str) -> Axes:
 # ---------------------------------------------------------------- 04 framing
 
 
-def entrances(ax: Axes, mentions: pd.DataFrame, length: int, rows: int = 12) -> Axes:
-    """Draw a barcode: a row an actor in order of entrance, a tick a mention, at its place in the text."""
+def entrances(
+    ax: Axes,
+    mentions: pd.DataFrame,
+    length: int,
+    rows: int = 12,
+    absent: Sequence[str] = (),
+    sentences: pd.DataFrame | None = None,
+) -> Axes:
+    """Draw a barcode: a row an actor in order of entrance, a tick a mention at its place, short where it is damaged.
+
+    `absent` are expected actors that are never named: empty rows at the foot. `sentences` adds quotations as a band.
+    """
     if mentions.empty:
         return nothing(ax, "Mentions of an actor")
     colours = actor_colours(mentions)
-    most = mentions["actor"].value_counts().head(rows).index
-    first = mentions[mentions["actor"].isin(most)].groupby("actor")["start"].min().sort_values()
+    most = _most(mentions["actor"], rows)
+    first = mentions[mentions["actor"].isin(most)].groupby("actor")["start"].min().sort_values(kind="stable")
+    damaged = mentions["damaged"].astype(bool) if "damaged" in mentions else mentions["start"] < 0
+    _quotation_band(ax, sentences)
     for y, actor in enumerate(first.index):
-        places = mentions.loc[mentions["actor"] == actor, "start"]
+        own = mentions["actor"] == actor
         ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
-        ax.vlines(places, y - 0.33, y + 0.33, color=colours[actor], lw=1.5)
-        ax.text(length * 1.01, y, str(len(places)), va="center", color=colours[actor], fontsize=7.5)
-    ax.set_yticks(range(len(first)), list(first.index))
-    ax.set_ylim(len(first) - 0.4, -0.6)
+        ax.vlines(mentions.loc[own & ~damaged, "start"], y - 0.36, y + 0.36, color=colours[actor], lw=1.5)
+        ax.vlines(mentions.loc[own & damaged, "start"], y - 0.12, y + 0.12, color=colours[actor], lw=1.5)
+        ax.text(length * 1.01, y, str(own.sum()), va="center", color=INK, fontsize=7.5)
+    for y in range(len(first), len(first) + len(absent)):
+        ax.plot([0, length], [y, y], color=GREY, lw=0.8, ls=":", zorder=0)
+        ax.text(length * 1.01, y, "0, never named", va="center", color=INK, fontsize=7.5)
+    names = [*first.index, *absent]
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -1)
     ax.set_xlim(0, length)
     ax.set_xlabel("place in the raw text (characters)")
     return ax
 
 
+def _quotation_band(ax: Axes, sentences: pd.DataFrame | None) -> None:
+    """Lay a pale band under the quotations, each stretch once, with its name."""
+    if sentences is None:
+        return
+    quoted = sentences["role"] == "quotation"
+    for _, run in sentences[quoted].groupby((~quoted).cumsum()[quoted]):
+        start, end = run["start"].min(), run["end"].max()
+        ax.axvspan(start, end, color=BAND_COLOUR, lw=0, zorder=-1)
+        ax.text(
+            (start + end) / 2, 0.995, "reported", transform=ax.get_xaxis_transform(), fontsize=6.5, color=GREY,
+            ha="center", va="top",
+        )  # fmt: skip
+
+
 def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
-    """Draw diverging bars: how often each actor acts (right) and is acted on (left); other mentions are left out."""
+    """Draw diverging bars: how often each actor acts (right) and is acted on (left); other mentions are left out.
+
+    With a column `damaged` in `mentions`, the roles that rest on damage are told behind the count, with a star.
+    """
     counts = mentions.pivot_table(index="actor", columns="role", values="start", aggfunc="count", fill_value=0)
     counts = counts.reindex(columns=["agent", "patient"], fill_value=0)
     counts = counts[counts.sum(axis=1) > 0]
@@ -369,19 +608,22 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     places = range(len(counts))
     ax.barh(places, counts["agent"], color=shades, height=0.62)
     ax.barh(places, -counts["patient"], color="white", edgecolor=shades, height=0.62, hatch="////", lw=1)
-    for y, (agent, patient) in enumerate(zip(counts["agent"], counts["patient"], strict=True)):
-        ax.text(agent + 0.25, y, str(agent), va="center", fontsize=7.5, color=GREY)
-        ax.text(-patient - 0.25, y, str(patient), va="center", ha="right", fontsize=7.5, color=GREY)
+    torn = mentions[mentions["damaged"] == 1] if "damaged" in mentions else mentions[:0]
+    for y, (actor, agent, patient) in enumerate(zip(counts.index, counts["agent"], counts["patient"], strict=True)):
+        stars = torn.loc[torn["actor"] == actor, "role"].value_counts()
+        told = {role: f" ({stars[role]}*)" if role in stars else "" for role in ("agent", "patient")}
+        ax.text(agent + 0.25, y, f"{agent}{told['agent']}", va="center", fontsize=7.5, color=GREY)
+        ax.text(-patient - 0.25, y, f"{patient}{told['patient']}", va="center", ha="right", fontsize=7.5, color=GREY)
     ax.axvline(0, color=INK, lw=0.8)
     ax.set_yticks(places, list(counts.index))
-    ax.set_ylim(len(counts) - 0.4, -1)
-    limit = float(counts[["agent", "patient"]].to_numpy().max()) * 1.15 + 0.5
+    ax.set_ylim(len(counts) - 0.4, -1.1)
+    limit = float(counts[["agent", "patient"]].to_numpy().max()) * 1.2 + 0.5
     ax.set_xlim(-limit, limit)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_visible(False)
-    ax.text(-limit * 0.02, -0.75, "is acted on ←", ha="right", fontsize=7.5, color=GREY)
-    ax.text(limit * 0.02, -0.75, "→ acts", fontsize=7.5, color=GREY)
+    ax.text(-limit * 0.02, -0.75, "← is acted on", ha="right", fontsize=7.5, color=GREY)
+    ax.text(limit * 0.02, -0.75, "acts →", fontsize=7.5, color=GREY)
     return ax
 
 
@@ -392,68 +634,127 @@ def _most(names: pd.Series, rows: int) -> list[str]:
 
 
 _SIGNS = {1: ("+", BLUE), 0: ("±", GREY), -1: ("−", VERMILION)}
+_TOLD = {"asserted": "told", "hoped": "hoped", "reported": "reported", "denied": "denied"}
+_MUTUAL = ("agree", "consult", "cooperate")
+_CELL_LINE = 0.118  # inches a line of a cell
 
 
-def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 9) -> Axes:
-    """Draw who acts on whom: rows act, columns are acted on; sign and count in the cell, hoped or denied in italics."""
+def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: Mapping[str, str] | None = None) -> Axes:
+    """Draw who acts on whom: rows act, columns are acted on; a line a sign and modality in the cell, with its count.
+
+    ↔ marks ties without a direction, ” a hope or denial in a reported voice, * a count that rests on damage in part.
+    The figure grows with its lines; `colours` are those of the actors.
+    """
     if relations.empty:
         return nothing(ax, "Relations between named actors")
     acting, objects = (_most(relations[side], rows) for side in ("source_actor", "target_actor"))
     kept = relations[relations["source_actor"].isin(acting) & relations["target_actor"].isin(objects)]
-    for (source, target), cell in kept.groupby(["source_actor", "target_actor"]):
-        x, y = objects.index(str(target)), acting.index(str(source))
-        lines = []
-        for sign, (mark, _) in _SIGNS.items():
-            done = int(((cell["sign"] == sign) & (cell["modality"] == "asserted")).sum())
-            other = int(((cell["sign"] == sign) & (cell["modality"] != "asserted")).sum())
-            if done or other:
-                lines.append(f"{mark}{done}" + (f" ({other})" if other else ""))
-        total = cell["sign"].mean()
-        colour = BLUE if total > 0.2 else VERMILION if total < -0.2 else GREY
-        ax.add_patch(
-            Rectangle(
-                (x - 0.46, y - 0.42), 0.92, 0.84, facecolor=colour,
-                alpha=min(0.85, 0.12 + 0.06 * len(cell)), lw=0,
-            )
-        )  # fmt: skip
-        ax.text(
-            x,
-            y,
-            "\n".join(lines),
-            ha="center",
-            va="center",
-            fontsize=7.5,
-            color=INK,
-        )
+    cells = {(str(s), str(t)): _cell_lines(cell) for (s, t), cell in kept.groupby(["source_actor", "target_actor"])}
+    tall = [max([len(lines) for (s, _), lines in cells.items() if s == a], default=0) for a in acting]
+    heights = [max(lines, 1.6) + 0.9 for lines in tall]
+    tops = np.concatenate([[0], np.cumsum(heights)])
+    cast(Figure, ax.figure).set_figheight(float(tops[-1]) * _CELL_LINE / 0.77)
+    for (source, target), lines in cells.items():
+        x, row = objects.index(target), acting.index(source)
+        middle = tops[row] + heights[row] / 2
+        box = (x - 0.48, tops[row] + 0.12)
+        ax.add_patch(Rectangle(box, 0.96, heights[row] - 0.24, facecolor="#F1F1F1", lw=0))
+        for i, (words, colour) in enumerate(lines):
+            y = middle + i - (len(lines) - 1) / 2
+            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour)
+    _name_both_sides(ax, acting, objects, tops, heights, colours or {})
+    left = len(relations) - len(kept)
+    ax.set_xlabel("is acted on" + (f" ({left} relations of rarer actors not drawn)" if left else ""))
+    return ax
+
+
+def _cell_lines(cell: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the lines of one cell with their colours: sign and count, how it is told, its marks."""
+    mutual = cell["kind"].isin(_MUTUAL)
+    quoted = (cell["voice"] == "reported") & cell["modality"].isin(["hoped", "denied"])
+    lines = []
+    for sign, (mark, colour) in _SIGNS.items():
+        for way, told in _TOLD.items():
+            for tie, arrow in ((True, "↔"), (False, "")):
+                for other, quote in ((False, ""), (True, "”")):
+                    here = (cell["sign"] == sign) & (cell["modality"] == way) & (mutual == tie) & (quoted == other)
+                    star = "*" if (cell.loc[here, "damaged"] == 1).any() else ""
+                    if here.any():
+                        lines.append((f"{mark}{here.sum()}{arrow} {told}{quote}{star}", colour))
+    return lines
+
+
+def _name_both_sides(
+    ax: Axes,
+    acting: Sequence[str],
+    objects: Sequence[str],
+    tops: np.ndarray,
+    heights: Sequence[float],
+    colours: Mapping[str, str],
+) -> None:
+    """Name rows and columns of the matrix, each with a bar in its actor's colour."""
     ax.set_xticks(range(len(objects)), [textwrap.fill(a, 11) for a in objects])
-    ax.set_yticks(range(len(acting)), acting)
-    ax.xaxis.set_ticks_position("bottom")
-    ax.tick_params(axis="x", length=0, labelsize=7)
+    ax.set_yticks(tops[:-1] + np.array(heights) / 2, [textwrap.fill(a, 14) for a in acting])
+    for x, name in enumerate(objects):
+        ax.add_patch(Rectangle((x - 0.48, tops[-1]), 0.96, 0.35, color=colours.get(name, GREY), lw=0, clip_on=False))
+    for top, height, name in zip(tops, heights, acting, strict=False):
+        bar = (-0.58, top + 0.12)
+        ax.add_patch(Rectangle(bar, 0.05, height - 0.24, color=colours.get(name, GREY), lw=0, clip_on=False))
+    ax.tick_params(axis="x", length=0, labelsize=7, labelcolor=INK)
     ax.set_xlim(-0.6, len(objects) - 0.4)
-    ax.set_ylim(len(acting) - 0.4, -0.6)
-    ax.set_xlabel("is acted on")
+    ax.set_ylim(tops[-1], 0)
     ax.set_ylabel("acts")
     for side in ax.spines.values():
         side.set_visible(False)
-    return ax
 
 
-def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame) -> Axes:
-    """Draw frame cues along the text: a row a frame, a dot a sentence sized by its score; quotations as a band."""
+def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame, order: Sequence[str] = ()) -> Axes:
+    """Draw cues along the text: a row a frame, a mark a sentence, larger with its score, in the colour of its voice.
+
+    A diamond rests on damage; quotations are a band. `order` names the rows, also those without a cue; by default the
+    frames found, strongest first.
+    """
     if frames.empty:
         return nothing(ax, "Frame cues")
-    order = frames.groupby("frame")["score"].sum().sort_values(ascending=False, kind="stable").index
-    for row in sentences[sentences["role"] == "quotation"].to_dict("records"):
-        ax.axvspan(row["start"], row["end"], color=BAND_COLOUR, lw=0)
-    for y, frame in enumerate(order):
+    sums = frames.groupby("frame")["score"].sum()
+    names = list(order) or sorted(sums.index, key=lambda f: (-sums[f], f))
+    length = sentences["end"].max()
+    _quotation_band(ax, sentences)
+    for y, frame in enumerate(names):
         rows = frames[frames["frame"] == frame]
-        middle = (rows["start"] + rows["end"]) / 2
-        face = [GREEN if v == "text" else "white" for v in rows["voice"]]
-        ax.plot([0, sentences["end"].max()], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
-        ax.scatter(middle, [y] * len(rows), s=8 + 60 * rows["score"], color=face, edgecolor=GREEN, lw=0.9, zorder=2)
+        ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
+        for mark, broken in (("o", 0), ("D", 1)):
+            some = rows[rows["damaged"] == broken]
+            shades = [VOICES[v] for v in some["voice"]]
+            ax.scatter((some["start"] + some["end"]) / 2, [y] * len(some), s=6 + 50 * some["score"] ** 2,
+                       color=shades, marker=mark, lw=0, alpha=0.85, zorder=2)  # fmt: skip
+        if rows.empty:
+            ax.text(length / 2, y, "none found", va="center", ha="center", fontsize=7, color=INK, style="italic",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
     counts = frames["frame"].value_counts()
-    ax.set_yticks(range(len(order)), [f"{f.replace('_', ' ')} ({counts[f]})" for f in order])
-    ax.set_ylim(len(order) - 0.4, -0.6)
-    ax.set_xlim(0, sentences["end"].max())
+    ax.set_yticks(range(len(names)), [f"{f.replace('_', ' ')} ({counts.get(f, 0)})" for f in names])
+    ax.set_ylim(len(names) - 0.4, -0.9)
+    ax.set_xlim(0, length)
     ax.set_xlabel("place in the raw text (characters)")
+    _voice_key(ax)
     return ax
+
+
+_CUE_KEY = {
+    "● the text’s own voice": VOICES["text"],
+    "● a mind read without a source": VOICES["imputed"],
+    "● a reported source": VOICES["reported"],
+    "◆ rests on damaged words": GREY,
+}
+
+
+def _voice_key(ax: Axes) -> None:
+    """Name the colours of the voices in their own colours, and the mark for damage, under the axis."""
+    x = -0.2
+    for label, colour in _CUE_KEY.items():
+        word = ax.annotate(
+            label, (x, 0), xycoords="axes fraction", xytext=(0, -42), textcoords="offset points", fontsize=7,
+            color=colour,
+        )  # fmt: skip
+        right, _ = ax.transAxes.inverted().transform((word.get_window_extent().x1, 0))
+        x = float(right) + 0.03

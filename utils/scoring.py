@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import krippendorff
 import numpy as np
+import pandas as pd
 from nltk.metrics.agreement import AnnotationTask
 
 from utils.article import Span
@@ -121,3 +122,53 @@ def interval(
     values = [statistic([units[i] for i in pick]) for pick in picks]
     low, high = np.nanquantile(values, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def _spans(table: pd.DataFrame) -> list[Span]:
+    return [(int(s), int(e)) for s, e in zip(table["start"], table["end"], strict=True)]
+
+
+def unit_agreement(ours: pd.DataFrame, theirs: pd.DataFrame, what: str, least: float = 0.5) -> dict[str, object]:
+    """Return one row for `beside_baseline`: the F1 of two tables' units, paired by the overlap of start and end.
+
+    Columns: what, value (F1), low, high (95%, resampling units), baseline (nan: a constant has no units), n (theirs).
+    """
+    pairs = pair_spans(_spans(ours), _spans(theirs), least)
+    units = [(1, 1, 1)] * len(pairs) + [(0, 1, 0)] * (len(ours) - len(pairs)) + [(0, 0, 1)] * (len(theirs) - len(pairs))
+    low, high = interval(units, lambda u: prf(*map(sum, zip(*u, strict=True))).f1)
+    value = prf(len(pairs), len(ours), len(theirs)).f1
+    return {"what": what, "value": value, "low": low, "high": high, "baseline": float("nan"), "n": len(theirs)}
+
+
+def label_agreement(
+    ours: pd.DataFrame, theirs: pd.DataFrame, labels: Sequence[str], least: float = 0.5
+) -> pd.DataFrame:
+    """Return how well two tables label the units they share: one row a label column, for `beside_baseline`.
+
+    Columns: what, value (Cohen's kappa), low, high (95%, resampling pairs), baseline (a constant's kappa, which is 0
+    by construction), share (same label), constant (share that the reference's commonest label would reach), n (pairs).
+    """
+    pairs = pair_spans(_spans(ours), _spans(theirs), least)
+    rows = []
+    for label in labels:
+        both = [(str(ours[label].iloc[i]), str(theirs[label].iloc[j])) for i, j in pairs]
+        a, b = [x for x, _ in both], [y for _, y in both]
+        low, high = interval(both, lambda units: kappa([x for x, _ in units], [y for _, y in units]), rounds=300)
+        rows.append(
+            {
+                "what": label,
+                "value": kappa(a, b),
+                "low": low,
+                "high": high,
+                "baseline": 0.0,
+                "share": share(a, b),
+                "constant": b.count(str(constant(b))) / len(b) if b else float("nan"),
+                "n": len(pairs),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    """Return rows of `unit_agreement` as one table for `beside_baseline`; a missing baseline or ceiling is nan."""
+    return pd.DataFrame(rows).reindex(columns=["what", "value", "low", "high", "baseline", "ceiling", "n"])

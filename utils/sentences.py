@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LAST_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 WRAP_WIDTHS = (45, 90)
 HEADLINE_CHARACTERS = 130
+HEADLINE_WORDS = 15  # of one that ends in a full stop
 STANDFIRST_CHARACTERS = 260
 
 
@@ -142,11 +143,16 @@ def sentence_table(text: str) -> pd.DataFrame:
     return tables.make("sentences", rows)
 
 
+def _is_headline(paragraph: str) -> bool:
+    short = len(paragraph.split()) <= HEADLINE_WORDS or not _LAST_STOP.search(paragraph)
+    return short and len(paragraph) <= HEADLINE_CHARACTERS
+
+
 def _paragraph_roles(paragraphs: list[str], counts: list[int]) -> list[str]:
     roles = ["body"] * len(paragraphs)
     lengths = [len(p) for p in paragraphs]
     first = 0
-    if len(paragraphs) > 1 and counts[0] == 1 and lengths[0] <= HEADLINE_CHARACTERS and lengths[0] < lengths[1]:
+    if len(paragraphs) > 1 and counts[0] == 1 and lengths[0] < lengths[1] and _is_headline(paragraphs[0]):
         roles[0], first = "headline", 1
         one = len(paragraphs) > 2 and counts[1] == 1 and counts[2] > 1
         if one and lengths[1] <= STANDFIRST_CHARACTERS and lengths[1] < lengths[2]:
@@ -183,3 +189,15 @@ def _own_voice_returns(paragraph: str, opened: str) -> bool:
         return not re.match(r"[“\"]", paragraph)
     cue = _pattern("voice_cues", "comment", "self", "turn").match(paragraph)
     return bool(cue) or bool(_pattern("voice_cues", "self").search(paragraph))
+
+
+_PLAIN = re.compile(r"[^.!?]+[.!?]*")
+
+
+def plain_split(text: str) -> pd.DataFrame:
+    """Return start, end and text of pieces cut at every full stop, question or exclamation mark: a plain baseline.
+
+    It knows neither abbreviations nor paragraphs nor residue.
+    """
+    spans = [_stripped(text, *m.span()) for m in _PLAIN.finditer(str(text))]
+    return pd.DataFrame([{"start": s, "end": e, "text": text[s:e]} for s, e in spans if s < e])

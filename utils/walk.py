@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -140,3 +141,49 @@ def stances(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: 
     """Return the stance table of both instruments, the readable rules first."""
     both = [sentiment.stance_table(text, sentences, mentions, voices, how) for how in ("rules", "linear")]
     return tables.validate("stance", pd.concat(both, ignore_index=True))
+
+
+def touched(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Return for each row of `rows` whether any row of `others` shares a character with it (start, end of both)."""
+    there = list(zip(others["start"], others["end"], strict=True))
+    return pd.Series(
+        [any(_touch((s, e), o) for o in there) for s, e in zip(rows["start"], rows["end"], strict=True)],
+        index=rows.index,
+        dtype=bool,
+    )
+
+
+def findings(analysis: Analysis) -> dict[str, float]:
+    """Return the headline results of one analysis: shares of claims and roles, 0 to 1, and the mean tone, -1 to 1.
+
+    The two actors are those with most roles. A share of nothing is missing (nan).
+    """
+    claimed = analysis.claims
+    roles = analysis.mentions[analysis.mentions["role"] != "mention"]
+    most = sorted(roles["actor"].value_counts().items(), key=lambda item: (-item[1], str(item[0])))[:2]
+    tones = [sentiment.tone(sentence) for sentence in analysis.sentences["as_read"]]
+    shares = {
+        "claims in the text’s own voice": (claimed["voice"] == "text").mean(),
+        "claims reported": (claimed["voice"] == "reported").mean(),
+        "claims imputed": (claimed["voice"] == "imputed").mean(),
+        "claims hedged": (claimed["certainty"] != "plain").mean(),
+        "claims denied": (claimed["polarity"] == "denied").mean(),
+        "mean tone of a sentence": pd.Series(tones, dtype=float).mean(),
+    }
+    acting = {f"{a} acts (of its roles)": (roles.loc[roles["actor"] == a, "role"] == "agent").mean() for a, _ in most}
+    return {name: float(value) for name, value in (shares | acting).items()}
+
+
+def findings_by_reading(analyses: Sequence[Analysis]) -> pd.DataFrame:
+    """Return finding, version, value: the results of one article in several readings.
+
+    Actors are those of the first reading; one that another reading does not rank is missing there.
+    """
+    first = findings(analyses[0])
+    rows = [
+        {"finding": name, "version": a.version, "value": found.get(name, float("nan"))}
+        for a in analyses
+        for found in [findings(a)]
+        for name in first
+    ]
+    return pd.DataFrame(rows)

