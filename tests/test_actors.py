@@ -110,6 +110,7 @@ def test_names_of_places_and_pacts_are_no_actors() -> None:
         ("In New Mexico it rained.", []),
         ("Congolese officials met in Kinshasa.", ["DR Congo", "DR Congo"]),
         ("It cost US$30.", []),
+        ("They drove West. The West objected.", ["West"]),
         ("Brussels and the EU objected.", ["European Union", "European Union"]),
     ],
 )

@@ -100,8 +100,8 @@ def test_no_relation_without_two_actors() -> None:
 
 def test_parties_without_a_name_count_in_plain_text() -> None:
     text = "Riot police arrested three protesters in the capital."
-    pairs = [(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)]
-    assert pairs == [("Riot police", "three protesters", -1)] or any("protesters" in t and s < 0 for _, t, s in pairs)
+    pairs = {(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)}
+    assert pairs == {("Riot police", "three protesters", -1)}
 
 
 @pytest.mark.parametrize(

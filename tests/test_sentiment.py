@@ -27,7 +27,9 @@ def test_cards_tell_licence_and_size_of_every_list() -> None:
 
 def test_hits_keep_their_place_and_context() -> None:
     hits = sentiment.word_hits("It is not good, but it would be a brilliant deal.")
-    assert all("It is not good, but it would be a brilliant deal."[h.start : h.end] == h.word for h in hits.itertuples())
+    assert all(
+        "It is not good, but it would be a brilliant deal."[h.start : h.end] == h.word for h in hits.itertuples()
+    )
     factors = dict(zip(hits["word"], hits["factor"], strict=True))
     assert factors["good"] == -0.5 and factors["brilliant"] == 0.75
 
@@ -115,7 +117,10 @@ def test_stance_refuses_a_wrong_span_or_instrument() -> None:
 def test_stance_table_keeps_needed_apart_from_praised() -> None:
     sentences = sentence_table(TEXT)
     mentions = pd.DataFrame(
-        [(s, TEXT.index(a), TEXT.index(a) + len(a), a) for s, a in [("s01", "Russia"), ("s02", "Taliban"), ("s03", "Pakistan")]],
+        [
+            (s, TEXT.index(a), TEXT.index(a) + len(a), a)
+            for s, a in [("s01", "Russia"), ("s02", "Taliban"), ("s03", "Pakistan")]
+        ],
         columns=["sentence_id", "start", "end", "actor"],
     )
     table = sentiment.stance_table(TEXT, sentences, mentions, {}, "rules").set_index("actor")

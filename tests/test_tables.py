@@ -39,7 +39,7 @@ def test_what_a_schema_does_not_allow_is_refused():
     good = {"start": 0, "end": 1, "text": "x", "kind": "k", "severity": 1, "repair": "", "confidence": 1, "rule": "r"}
     assert len(tables.make("damage", [good])) == 1
     with pytest.raises(SchemaErrors):
-        tables.make("damage", [good | {"severity": 4}])
+        tables.validate("damage", tables.make("damage", [good | {"severity": 4}]))
     with pytest.raises(SchemaErrors):
         tables.validate("damage", tables.make("damage", [good]).assign(hidden=1))
 

@@ -71,15 +71,22 @@ class AlignedText(str):
     @classmethod
     def of(cls, raw: str) -> AlignedText:
         """Return raw text in which each character is its own span."""
-        return cls(raw, ((i, i + 1) for i in range(len(raw))))
+        return cls._unchecked(raw, tuple(zip(range(len(raw)), range(1, len(raw) + 1), strict=True)))
 
     def __getitem__(self, key: SupportsIndex | slice) -> AlignedText:
         """Return a character or a forward slice, aligned; a step other than 1 is a ValueError."""
         if isinstance(key, slice):
             if key.step not in (None, 1):
                 raise ValueError("only forward slices keep their place in the raw text")
-            return AlignedText(super().__getitem__(key), self.spans[key])
-        return AlignedText(super().__getitem__(key), (self.spans[key],))
+            return self._unchecked(super().__getitem__(key), self.spans[key])
+        return self._unchecked(super().__getitem__(key), (self.spans[key],))
+
+    @classmethod
+    def _unchecked(cls, text: str, spans: tuple[Span, ...]) -> AlignedText:
+        """Return aligned text whose spans are known to fit, as those of a slice do."""
+        made = super().__new__(cls, text)
+        made.spans = spans
+        return made
 
     def __add__(self, other: str) -> AlignedText:
         """Return both texts in a row; ValueError if `other` is plain or its spans lie further left."""

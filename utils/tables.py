@@ -191,18 +191,27 @@ def columns(name: str) -> list[str]:
 
 
 def make(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return `rows` as table `name`: columns in order, typed, validated; missing text cells become empty.
+    """Return `rows` as table `name`: columns in order and typed; missing text cells become empty.
 
-    Raises pandera's SchemaErrors where a value is not allowed.
+    Values are not checked here, which `validate`, `write` and `walk.analyse` do; a value that is no number where one
+    is due is a ValueError.
     """
     frame = pd.DataFrame(list(rows))
     wanted = columns(name)
     if "article" in frame:
         wanted = ["article", *wanted]
-    frame = frame.reindex(columns=wanted)
-    text = [c for c in wanted if SCHEMAS[name].columns[c].metadata["kind"] == "text"]
-    frame[text] = frame[text].astype(object).fillna("")
-    return validate(name, frame)
+    return typed(name, frame.reindex(columns=wanted))
+
+
+def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` with the column types of schema `name`, a missing text as an empty one."""
+    own = SCHEMAS[name].columns
+    made = {}
+    for column in table.columns:
+        kind = own[column].metadata["kind"]
+        values = ["" if pd.isna(v) else str(v) for v in table[column]] if kind == "text" else table[column].to_list()
+        made[column] = pd.Series(values, dtype=_TYPES[kind])
+    return pd.DataFrame(made)
 
 
 def empty(name: str) -> pd.DataFrame:
@@ -301,7 +310,7 @@ def map_back(name: str, table: pd.DataFrame, reading: AlignedText, raw: str) -> 
     own = SCHEMAS[name].columns
     for column in _SPAN_COLUMNS & {c for c in own if own[c].metadata["allowed"] == "spans"}:
         mapped[column] = [spans_text(reading.raw_span(s, e) for s, e in spans_of(v)) for v in table[column]]
-    return validate(name, mapped)
+    return typed(name, mapped)
 
 
 def codebook() -> str:

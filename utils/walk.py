@@ -133,14 +133,15 @@ def ledger(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def with_slug(name: str, table: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """Return `table` with the article's slug as first column."""
-    return tables.make(name, table.assign(article=slug).to_dict("records"))
+    """Return `table` with the article's slug as first column, validated."""
+    named = table.assign(article=slug)
+    return tables.validate(name, named[["article", *tables.columns(name)]])
 
 
 def stances(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: dict[str, str]) -> pd.DataFrame:
     """Return the stance table of both instruments, the readable rules first."""
     both = [sentiment.stance_table(text, sentences, mentions, voices, how) for how in ("rules", "linear")]
-    return tables.validate("stance", pd.concat(both, ignore_index=True))
+    return tables.typed("stance", pd.concat(both, ignore_index=True))
 
 
 def touched(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
