@@ -30,6 +30,7 @@ NOTEBOOKS = ROOT / "notebooks"
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed.txt"
 PROJECT = "anatomy-of-an-article"
+IN_VENV = "ANATOMY_IN_VENV"  # set for the second start, from .venv, so that there is no third
 IMAGE_TOLERANCE = 0.02  # mean difference of a pixel (0 to 1) that counts as the same picture elsewhere
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -51,12 +52,9 @@ def is_ready() -> bool:
     isolated = sys.prefix != sys.base_prefix or (Path(sys.prefix) / "conda-meta").is_dir()
     if not isolated or (Path(sys.prefix) == VENV and not is_current()):
         return False
-    try:
-        origin = importlib.metadata.distribution(PROJECT).read_text("direct_url.json")
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    url = json.loads(origin or "{}").get("url", "")
-    return url.startswith("file:") and Path(url2pathname(urlparse(url).path)).resolve() == ROOT
+    origins = (found.read_text("direct_url.json") for found in importlib.metadata.distributions(name=PROJECT))
+    urls = (json.loads(origin)["url"] for origin in origins if origin)
+    return any(u.startswith("file:") and Path(url2pathname(urlparse(u).path)).resolve() == ROOT for u in urls)
 
 
 def wanted() -> str:
@@ -118,6 +116,7 @@ def execute(path: Path):
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
     client = NotebookClient(
         notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )  # fmt: skip
     try:
@@ -253,9 +252,11 @@ def main(words: list[str]) -> int:
     verb = words[0] if words else "notebooks"
     if verb not in VERBS:
         raise Stop(f"There is no command {verb!r}: use one of {', '.join(VERBS)}.")
-    if not is_ready():
-        return subprocess.call([str(set_up()), str(ROOT / "run.py"), *words])
-    return VERBS[verb](words[1:])
+    if is_ready():
+        return VERBS[verb](words[1:])
+    if IN_VENV in os.environ:
+        raise Stop("The environment in .venv is broken: delete the folder .venv and run this again.")
+    return subprocess.call([str(set_up()), str(ROOT / "run.py"), *words], env={**os.environ, IN_VENV: "1"})
 
 
 if __name__ == "__main__":

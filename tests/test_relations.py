@@ -7,7 +7,15 @@ import pytest
 
 from utils import tables
 from utils.actors import mention_table
-from utils.relations import agency, agentless_passives, find_relations, relation_table
+from utils.relations import (
+    agency,
+    agentless_passives,
+    find_relations,
+    pair_keys,
+    plain_relations,
+    plain_table,
+    relation_table,
+)
 from utils.sentences import sentence_table
 
 
@@ -177,3 +185,42 @@ def test_agreement_with_the_reference_coding(example: tuple[str, pd.DataFrame]) 
     reference = tables.data("reference/relations.csv")
     coded = {(i, frozenset((a, b))) for i, a, b in zip(*(reference[c] for c in columns), strict=True)}
     assert 2 * len(mine & coded) / (len(mine) + len(coded)) >= 0.7
+
+
+def test_the_plain_baseline_reads_order_and_mood_only():
+    text = "Denmark was criticised by Iceland."
+    (found,) = plain_relations(text)
+    assert (text[slice(*found["source"])], text[slice(*found["target"])]) == ("Denmark", "Iceland")
+    sentences = sentence_table(text)
+    row = plain_table(text, mention_table(text, sentences)).iloc[0]
+    assert (row["source_actor"], row["target_actor"], row["sign"]) == ("Denmark", "Iceland", -1)
+    assert plain_table("It rained.", mention_table("It rained.", sentence_table("It rained."))).empty
+
+
+def test_keys_order_only_ties_without_direction():
+    rows = pd.DataFrame(
+        [("s1", "B", "A", 1, "cooperate"), ("s1", "B", "A", -1, "fight")],
+        columns=["sentence_id", "source_actor", "target_actor", "sign", "kind"],
+    )
+    assert pair_keys(rows) == {("s1", "A", "B"), ("s1", "B", "A")}
+    assert pair_keys(rows, signed=True) == {("s1", "A", "B", "1"), ("s1", "B", "A", "-1")}
+
+
+def test_what_is_hoped_for_is_not_told_as_done():
+    assert table("Finland hopes to help Estonia.")["modality"].tolist() == ["hoped"]
+    advice = "Norway’s relations with Denmark are strong, so one should not worry."
+    assert table(advice)["modality"].tolist() == ["asserted"]
+
+
+def test_it_is_important_to_note_reports_nobody():
+    assert table("It is important to note that Russia attacked Ukraine.")["modality"].tolist() == ["asserted"]
+    assert table("Egypt said that Russia attacked Ukraine.")["modality"].tolist() == ["reported"]
+
+
+def test_a_day_is_no_part_of_a_verb():
+    assert edges("Norway called Denmark on Wednesday.") == {("Norway", "Denmark", "consult", 1)}
+
+
+def test_who_calls_stands_first():
+    text = "Denmark, Denmark and Denmark again: Norway called Denmark."
+    assert table(text)["source_actor"].tolist() == ["Norway"]

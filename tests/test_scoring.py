@@ -6,7 +6,20 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.scoring import alpha, constant, interval, kappa, label_agreement, pair_spans, prf, share, unit_agreement
+from utils.scoring import (
+    alpha,
+    constant,
+    interval,
+    kappa,
+    label_agreement,
+    pair_spans,
+    partners,
+    prf,
+    set_agreement,
+    share,
+    side_by_side,
+    unit_agreement,
+)
 
 
 def test_prf_of_nothing_is_nought():
@@ -53,3 +66,23 @@ def test_tables_agree_on_units_and_labels():
     assert unit_agreement(ours, theirs, "units")["value"] == prf(4, 4, 5).f1
     row = label_agreement(ours, theirs, ["voice"]).iloc[0]
     assert (row["n"], row["share"], row["constant"], row["value"]) == (4, 0.75, 0.5, 0.5)
+
+
+def test_side_by_side_pairs_the_labels_of_shared_units():
+    theirs = pd.DataFrame({"start": [0, 10], "end": [9, 19], "text": ["x", "y"], "voice": ["a", "b"]})
+    ours = pd.DataFrame({"start": [11, 40], "end": [19, 49], "text": ["y", "z"], "voice": ["a", "b"]})
+    assert side_by_side(ours, theirs, "voice").values.tolist() == [["y", "a", "b"]]
+
+
+def test_sets_agree_on_marked_cells_only():
+    row = set_agreement({"a", "b", "c"}, {"b", "c", "d", "e"}, "cells")
+    assert row["value"] == prf(2, 3, 4).f1
+    assert row["n"] == 4
+    assert set_agreement([], ["a"], "nothing")["value"] == 0
+
+
+def test_a_partner_shares_most_characters():
+    theirs = pd.DataFrame({"start": [0, 10, 30], "end": [9, 29, 40]})
+    ours = pd.DataFrame({"start": [5, 100], "end": [25, 110]})
+    assert partners(ours, theirs) == [1, -1]
+    assert partners(ours, theirs.iloc[:0]) == [-1, -1]

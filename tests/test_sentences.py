@@ -66,3 +66,9 @@ def test_news_without_a_headline_has_none():
     )
     text = f"{lead}\n\n{lead} It gave no date.\n\n{lead}"
     assert set(sentence_table(text)["role"]) == {"body"}
+
+
+def test_a_quotation_runs_on_to_the_paragraph_that_closes_it():
+    opened = "The ministry’s readout of the call said this:\n\n“Both sides met.\n\nThey agreed on prices."
+    closed = f"{opened}\n\nTies will grow.”\n\nIt shows “trust” between them."
+    assert list(sentence_table(closed)["role"])[1:] == ["quotation"] * 3 + ["body"]

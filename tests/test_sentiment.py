@@ -146,3 +146,11 @@ def test_weights_hold_no_sentence() -> None:
     rows = tables.data("lexicons/stance_weights.csv")
     assert 1000 < len(rows) < 8000
     assert rows["feature"].str.count("[ _]").max() <= 3
+
+
+def test_a_name_is_no_tone_in_the_layers_without_topic() -> None:
+    sentence = "Talks with Robert Love went on."
+    assert set(sentiment.word_hits(sentence)["topic"]) == {"name"}
+    for lexicon in sentiment.LEXICONS:
+        assert math.isnan(sentiment.lexicon_score(sentence, lexicon, "no_topic")[0])
+        assert math.isnan(sentiment.lexicon_score(sentence, lexicon, "in_context")[0])

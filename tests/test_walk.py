@@ -1,8 +1,9 @@
 """The whole walk: offsets of every row of every table, and nothing that the copying broke told as a finding."""
 
+import pandas as pd
 import pytest
 
-from utils import tables, walk
+from utils import sentiment, tables, walk
 from utils.article import Article
 
 BRIEF = (
@@ -94,3 +95,60 @@ def test_another_article_walks_too():
 def test_an_article_without_actors_gives_empty_tables(raw):
     found = walk.analyse(Article(raw, "rain"))
     assert found.mentions.empty and found.relations.empty and found.stance.empty
+
+
+def test_rows_take_the_ids_of_another_coding(stripped):
+    coded = tables.data("reference/sentences.csv").astype({"start": int, "end": int})
+    moved = walk.renumbered(stripped.relations, stripped.sentences, coded)
+    there = coded.set_index("sentence_id")
+    assert 0 < len(moved) <= len(stripped.relations)
+    for row in moved.to_dict("records"):
+        coded_sentence = there.loc[row["sentence_id"]]
+        assert coded_sentence["start"] < row["end"] and row["start"] < coded_sentence["end"]
+
+
+def test_candidates_lie_in_the_raw_text_and_carry_their_damage(analysis):
+    strict, loose = (walk.candidates(analysis, cause) for cause in ("strict", "loose"))
+    causes = [set(table.loc[table["function"] == "cause", "sentence_id"]) for table in (strict, loose)]
+    assert causes[0] < causes[1]
+    for row in loose.to_dict("records"):
+        assert analysis.article.raw[row["start"] : row["end"]] == row["text"]
+        assert all(row["start"] <= s < e <= row["end"] for s, e in tables.spans_of(row["evidence"]))
+    assert set(loose["damaged"]) <= {0, 1}
+
+
+def test_tone_leaves_out_what_no_list_knows(stripped):
+    tone = walk.tones(stripped)
+    assert tone["score"].between(-1, 1).all()
+    assert len(tone) < len(stripped.sentences)
+    assert len(walk.tones(stripped, "vader")) <= len(tone)
+    summary = walk.tone_by_voice(tone)
+    assert summary["n"].sum() == len(tone)
+    assert (summary.dropna()["low"] <= summary.dropna()["value"]).all()
+    assert walk.tone_by_voice(tone[:0]).empty
+
+
+def test_choices_leave_out_each_list_once_and_add_each_reading(stripped):
+    choices = walk.tone_choices(stripped, [stripped])
+    text = choices[choices["group"] == "text"]["choice"].value_counts()
+    assert text["lexicon"] == len(sentiment.LEXICONS) and text["reading"] == 1
+
+
+def test_net_stance_counts_what_is_said_and_not_the_company():
+    rows = [("evaluation:predicated", 0.5), ("evaluation:same_quotation", 0.5), ("benefit:predicated", -0.5)]
+    stance = pd.DataFrame([{"actor": "Kenya", "rule": rule, "score": score} for rule, score in rows])
+    net = walk.stance_net(stance, least=3).set_index("kind")
+    assert net.loc["evaluation", ["plus", "minus", "n"]].tolist() == [1, 0, 3]
+    assert net.loc["benefit", "minus"] == 1
+    assert walk.stance_net(stance).empty
+
+
+def test_verdicts_beside_the_reference_are_signs_and_coders_agree_more_than_constants(stripped):
+    coded = tables.data("reference/stance.csv")
+    verdicts = walk.stance_beside(stripped, coded, tables.data("reference/sentences.csv"))
+    assert set(verdicts[["reference", "rules", "linear", "vader"]].to_numpy().ravel()) <= {-1, 0, 1}
+    agreement = walk.stance_agreement(verdicts).set_index("what")
+    assert (agreement["share"] < agreement["ceiling"]).all()
+    assert agreement.loc["always neutral", "share"] == agreement["baseline"].iloc[0]
+    assert walk.stance_agreement_by_actor(verdicts)["n"].sum() == len(verdicts)
+    assert walk.coded_net(coded, "Atlantis", "benefit") != walk.coded_net(coded, "Atlantis", "benefit")

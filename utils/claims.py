@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 from nltk.chunk import RegexpParser
+from nltk.stem import SnowballStemmer
 from nltk.tokenize import NLTKWordTokenizer
 from nltk.tree import Tree
 from spacy.tokens import Doc, Token
@@ -20,7 +21,7 @@ from textblob.en import tag
 from utils import actors, cleaning, tables
 from utils.article import Article, Span
 from utils.parsing import Parsed, parse
-from utils.sentences import sentence_spans, sentence_table
+from utils.sentences import paragraph_spans, sentence_spans, sentence_table
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 _CUE_PARTS = {"aux", "auxpass", "neg", "prt"}
@@ -205,7 +206,9 @@ def _parenthetical(verb: Token, frames: dict[str, str]) -> Found | None:
     subject = _child(verb, "nsubj", "nsubjpass")
     as_clause = any(c.dep_ in {"mark", "advmod"} and c.lower_ == "as" for c in verb.children)
     hangs = verb.dep_ in {"parataxis", "ccomp", "dep"} or (verb.dep_ == "advcl" and as_clause)
-    if "clause" not in frames or subject is None or not hangs or verb.head.pos_ not in {"VERB", "AUX"}:
+    stranded = any(c.lower_ == "to" and not list(c.children) for c in verb.children)
+    stranded = stranded or _child(verb, "xcomp") is not None  # "as it has sought to (do)"
+    if "clause" not in frames or subject is None or not hangs or stranded or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
     set_off = _set_off(verb) and not _child(verb, "ccomp", "xcomp", "dobj", "conj", "acomp", "advcl")
     if not (set_off or as_clause):
@@ -1176,13 +1179,18 @@ def _over(row: dict[str, Any], unit: tuple[int, int], chain: list[Span]) -> bool
     return covered >= 0.5 * (end - start) if outside or parenthesis else cue_here and covered > 0
 
 
+_NOBODY = {"", "this", "that", "it", "these", "those"}
+
+
 def _voice(text: str, unit: Unit, place: Span, chain: list[Span], rows: list[dict[str, Any]]) -> Voice:
     over = [r for r in rows if _over(r, place, chain)]
     over.sort(key=lambda r: -sum(e - s for s, e in r["content"]))
     words = [" ".join(text[s:e] for s, e in r["source"]) for r in over]
     for level in ("reported", "imputed"):
         for i, row in enumerate(over):
-            if _attribution_voice(row) == level and not _is_self(words[i]):
+            nobody = words[i].lower() in _NOBODY
+            read_in = row["rule"].startswith("noun") and nobody and bool(_interpretive(unit))
+            if _attribution_voice(row) == level and not read_in and not _is_self(words[i]):
                 inner = [w for w in words[i + 1 :] if w and w != words[i]] if level == "reported" else []
                 return Voice(level, words[i], row["source_actor"], inner[0] if inner else "", row["rule"])
     return Voice()
@@ -1265,7 +1273,7 @@ def _sentence_rows(
     rows = []
     units = _units(sentence, limit)
     if not units and _is_torn(sentence, limit):
-        rows.append(_undecidable(text, sentence, offset, limit))
+        rows.append(_undecidable(text, sentence, offset, limit, near))
     for unit in units:
         span = _claim_span(doc, unit, limit)
         if span is not None and not _is_lead(unit, sentence, near):
@@ -1280,12 +1288,17 @@ def _is_torn(sentence: SpacySpan, limit: int) -> bool:
     return stop and len(words) > 3 and not any((_verbal(t) and _finite(t)) or t.tag_ == "VB" for t in words)
 
 
-def _undecidable(text: str, sentence: SpacySpan, offset: int, limit: int) -> dict[str, Any]:
+def _undecidable(text: str, sentence: SpacySpan, offset: int, limit: int, near: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row of a stretch that holds no readable proposition; who reports it is told even so."""
     last = sentence.doc[limit - 1]
     start, end = offset + sentence.start_char, offset + last.idx + len(last)
     words = text[start:end].rstrip(" .")
     row = {"start": start, "end": start + len(words), "text": words, "as_read": words, "status": "undecidable"}
     row |= {"claim_type": "descriptive", "voice": "text", "polarity": "affirmed", "certainty": "plain"}
+    for told in near:
+        if _attribution_voice(told) == "reported" and _shared(told["content"], start, end) >= len(words) / 2:
+            source = " ".join(text[s:e] for s, e in told["source"])
+            row |= {"voice": "reported", "source": source, "source_actor": told["source_actor"]}
     return row | {"boosted": 0, "checkable": 0, "rule": "no finite verb"}
 
 
@@ -1297,7 +1310,7 @@ def _torn_end(sentence: SpacySpan) -> int:
         token = sentence.doc[i]
         if token.is_alpha and token.lower_ not in orphans:
             break
-        if token.is_alpha and token.text[:1].isupper():
+        if token.is_alpha and token.text[:1].isupper() and token.nbor(-1).pos_ != "ADP":  # not "in May"
             end = i
     return end
 
@@ -1456,56 +1469,174 @@ def _target(article: Article, start: int, end: int) -> dict[str, Any]:
     }
 
 
-# The shallow method, for comparison
+# The shallow method: tags and chunks instead of a parse
 
-
-_CHUNKS = RegexpParser("NP: {<DT|PRP\\$>?<CD|JJ.*|NN.*>*<NN.*>|<PRP>}")
-
-
-def shallow_attributions(text: str) -> list[dict[str, Any]]:
-    """Return attributions as `find_attributions` does, from a tagger and noun chunks alone: the notebook's baseline.
-
-    A reporting verb next to a noun chunk is a cue with its source; the content is the rest of the sentence, behind
-    the verb if anything stands there, else before it. TextBlob's tagger (`textblob.en.tag`, the Pattern lexicon of
-    De Smedt & Daelemans 2012) and NLTK's RegexpParser need no corpora.
-    What it can't do: tell a subordinate clause from a main one, or a quotation from what surrounds it.
-    """
-    return [found for start, end in sentence_spans(text) if (found := _shallow(text, start, end))]
-
-
-def _shallow(text: str, start: int, end: int) -> dict[str, Any] | None:
-    spans = [(start + s, start + e) for s, e in NLTKWordTokenizer().span_tokenize(text[start:end])]
-    tags = [tag(text[s:e])[0][1] if text[s:e].isalnum() and tag(text[s:e]) else "." for s, e in spans]
-    chunks = _noun_chunks(tags)
-    for i, (s, e) in enumerate(spans):
-        if text[s:e].lower() not in _shallow_verbs():
-            continue
-        beside = [c for c in chunks if c[1] == i or c[0] == i + 1]
-        if not beside:
-            continue
-        first, last = beside[0]
-        rest = [(spans[max(i + 1, last if first > i else 0)][0], end)] if len(spans) - max(i, last) > 4 else []
-        content = rest or [(start, spans[min(i, first) - 1][1])] if i and min(i, first) else rest
-        return {"source": (spans[first][0], spans[last - 1][1]), "cue": (s, e), "content": content} if content else None
-    return None
-
-
-def _noun_chunks(tags: list[str]) -> list[tuple[int, int]]:
-    """Return (first, end) of the noun chunks of a tagged sentence, as token numbers."""
-    tree = _CHUNKS.parse([(str(i), t) for i, t in enumerate(tags)])
-    return [(int(c[0][0]), int(c[-1][0]) + 1) for c in tree if isinstance(c, Tree)]
+SHALLOW_GRAMMAR = r"""
+  NP:    {<DT|PRP.|CD>?<JJ.*|CD|NN.*|POS>*<NN.*>}
+         {<PRP|WP>}
+         {<NP><IN><NP>}
+  CUE:   {<AUX|MD|RB>*<SAY><RP>?}
+  FROM:  {<ACCORDING><TO><NP>}
+  AFTER: <,|QUOTE>{<CUE><NP>}<,|STOP|DASH|IN|QUOTE>
+         <,|QUOTE>{<NP><CUE>}<,|STOP|DASH|IN|QUOTE>
+  LEAD:  {<NP><CUE>}
+"""
+_OWN_TAGS = {".": "STOP", "!": "STOP", "?": "STOP", ":": "DASH", "according": "ACCORDING"}
+_STEM = SnowballStemmer("english").stem
 
 
 @lru_cache
-def _shallow_verbs() -> frozenset[str]:
-    list_ = tables.data("lexicons/reporting.csv")
-    verbs = list_["entry"][(list_["pos"] == "verb") & list_["group"].isin(["say", "announce", "tell"])]
-    forms = {"say": ("said", "says", "say"), "tell": ("told", "tells", "tell")}
-    return frozenset(f for v in verbs for f in forms.get(v, (v, _with(v, "s"), _with(v, "ed"))))
+def _chunker() -> RegexpParser:
+    return RegexpParser(SHALLOW_GRAMMAR)
 
 
-def _with(verb: str, ending: str) -> str:
-    stem = verb[:-1] + "i" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb
-    if ending == "s":
-        return stem + ("es" if stem != verb or verb.endswith(("s", "sh", "ch", "x")) else "s")
-    return stem + ("d" if stem.endswith("e") else "ed")
+@lru_cache
+def _cue_stems() -> frozenset[str]:
+    list_, forms = (tables.data(f"lexicons/{name}.csv") for name in ("reporting", "shallow_words"))
+    verbs = set(list_.loc[list_["pos"] == "verb", "entry"])
+    return frozenset(map(_STEM, verbs | set(forms.loc[forms["lemma"].isin(verbs), "entry"])))
+
+
+def _own_tag(word: str, tag_: str) -> str:
+    low = word.lower()
+    if low in _QUOTES:
+        return "QUOTE"
+    if low in _entries("shallow_words", "auxiliary"):
+        return "AUX"
+    if tag_.startswith("VB") and _STEM(low) in _cue_stems():
+        return "SAY"
+    return _OWN_TAGS.get(low, _OWN_TAGS.get(tag_, tag_))
+
+
+def shallow_tree(sentence: str) -> Tree:
+    """Return the chunks of one sentence by SHALLOW_GRAMMAR: no tree of clauses, only tags in a row.
+
+    Words by NLTK's tokenizer, tags by TextBlob's tagger (De Smedt & Daelemans 2012); a verb of
+    data/lexicons/reporting.csv is tagged SAY, an auxiliary AUX. What it can't do: tell where a clause ends.
+
+    >>> print(shallow_tree("The minister said it was over."))
+    (S
+      (LEAD (NP The/DT minister/NN) (CUE said/SAY))
+      (NP it/PRP)
+      was/AUX
+      over/IN
+      ./STOP)
+    """
+    words = [sentence[s:e] for s, e in NLTKWordTokenizer().span_tokenize(sentence)]
+    tagged = tag(" ".join(words), tokenize=False)
+    return _chunker().parse([(w, _own_tag(w, t)) for w, (_, t) in zip(words, tagged, strict=True)])
+
+
+def shallow_attributions(text: str) -> list[dict[str, Any]]:
+    """Return attributions in the shape of `find_attributions`, from tags and chunks alone: a baseline for the parse.
+
+    A chunk LEAD reports what follows it in the sentence, AFTER what stands before it; a quotation in the sentence is
+    always the content. What it can't do: see clauses, so a content runs to the sentence's end; tell who is meant.
+
+    >>> text = "The minister said it was over."
+    >>> [(text[slice(*a["source"])], text[slice(*a["content"][0])]) for a in shallow_attributions(text)]
+    [('The minister', 'it was over.')]
+    """
+    found: list[dict[str, Any]] = []
+    for start, end in paragraph_spans(text):
+        paragraph, opened, last = text[start:end], False, None
+        for s, e in sentence_spans(paragraph):
+            rows, quoted, opened = _shallow_rows(paragraph[s:e], start + s, opened)
+            if quoted and not rows and last:
+                last["content"] += quoted
+            last = rows[-1] if rows else last
+            found += rows
+    return found
+
+
+def _shallow_rows(sentence: str, offset: int, opened: bool) -> tuple[list[dict[str, Any]], list[Span], bool]:
+    """Return a sentence's attributions, its quotations, and whether a quotation is still open at its end."""
+    spans = [(offset + s, offset + e) for s, e in NLTKWordTokenizer().span_tokenize(sentence)]
+    tree = shallow_tree(sentence)
+    inside, opened = _quoted_words([t for _, t in tree.leaves()], opened)
+    runs = [r for r in _number_runs(inside) if r[1] - r[0] > 4]
+    rows: list[dict[str, Any]] = []
+    for label, first, last, cue in _chunks(tree):
+        content = _shallow_content(label, first, last, len(spans))
+        content = runs if runs and not rows else content
+        if first not in inside and content:
+            words = set(range(first, last)) - set(cue)
+            pieces = {"source": words, "cue": cue}
+            row = {name: (spans[min(n)][0], spans[max(n)][1]) for name, n in pieces.items()}
+            rows.append(row | {"content": [(spans[a][0], spans[b - 1][1]) for a, b in content]})
+    return rows, [(spans[a][0], spans[b - 1][1]) for a, b in runs], opened
+
+
+def _chunks(tree: Tree) -> Iterator[tuple[str, int, int, range]]:
+    """Yield label, first word, word after the last and the cue's words of each chunk that reports."""
+    at = 0
+    for part in tree:
+        size = len(part.leaves()) if isinstance(part, Tree) else 1
+        if isinstance(part, Tree) and part.label() == "FROM":
+            yield "FROM", at, at + size, range(at, at + 2)
+        elif isinstance(part, Tree) and part.label() in {"LEAD", "AFTER"}:
+            before = len(part[0].leaves())
+            cue = range(at, at + before) if part[0].label() == "CUE" else range(at + before, at + size)
+            yield part.label(), at, at + size, cue
+        at += size
+
+
+def _shallow_content(label: str, first: int, last: int, length: int) -> list[Span]:
+    forward = label == "LEAD" or (label == "FROM" and first < 2)
+    start, end = (last, length) if forward else (0, first)
+    return [(start, end)] if end - start > 1 else []
+
+
+def _quoted_words(tags: list[str], opened: bool) -> tuple[list[int], bool]:
+    inside = []
+    for number, tag_ in enumerate(tags):
+        opened = opened != (tag_ == "QUOTE")
+        if opened or tag_ == "QUOTE":
+            inside.append(number)
+    return inside, opened
+
+
+def _number_runs(numbers: list[int]) -> list[Span]:
+    """Return (first, after the last) of the unbroken stretches of ascending numbers."""
+    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
+    ends = [n + 1 for i, n in enumerate(numbers) if i + 1 == len(numbers) or numbers[i + 1] != n + 1]
+    return list(zip(starts, ends, strict=True))
+
+
+# The work list of a fact-checker
+
+
+@lru_cache
+def _record_kinds() -> list[dict[str, Any]]:
+    return _records(tables.data("lexicons/records.csv"))
+
+
+def _record_for(words: str) -> str:
+    """Return the record that the first group of the list names for a claim's words; the last row where none fits."""
+    stems = {_STEM(word) for word in NLTKWordTokenizer().tokenize(words.lower())}
+    return next(str(row["record"]) for row in _record_kinds() if not row["entry"] or _STEM(row["entry"]) in stems)
+
+
+def work_list(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the checkable claims as a work list: claim_id, as_read, to_show, record, finding, status.
+
+    `to_show` says what a record could settle: that it was said (reported) or that it is so. `record` is the kind of
+    record to look for, by the words of data/lexicons/records.csv; `finding` is empty, for the reader to fill.
+    What it can't do: check anything, or name the very document. A suspect claim has to be repaired before it is
+    checked. After Hassan et al. 2017 (ClaimBuster), who rank sentences by whether a check is worth the work.
+    """
+    rows = claims[claims["checkable"] == 1]
+    said = rows["voice"] == "reported"
+    return pd.DataFrame(
+        {
+            "claim_id": rows["claim_id"],
+            "as_read": rows["as_read"],
+            "to_show": ["that it was said" if reported else "that it is so" for reported in said],
+            "record": [
+                "the source's own publication of it, dated" if reported else _record_for(words)
+                for reported, words in zip(said, rows["as_read"], strict=True)
+            ],
+            "finding": "",
+            "status": rows["status"],
+        }
+    ).reset_index(drop=True)

@@ -73,7 +73,8 @@ def table(frame: pd.DataFrame, caption: str = "", rows: int = ROWS) -> None:
     left = len(frame) - len(shown)
     note = f"{caption} " if caption else ""
     note += f"({left} more rows)" if left else ("" if len(frame) else "None found.")
-    body = shown.to_html(index=False, border=0, escape=True, na_rep="–", float_format=lambda v: f"{v:.2f}")
+    body = shown.to_html(index=False, border=0, na_rep="–", float_format=lambda v: f"{v:.2f}", justify="left")
+    body = body.replace("<td>", '<td style="text-align:left">')
     _show(f"{body}<p><small>{escape(note)}</small></p>" if note else body, f"{shown.to_string(index=False)}\n{note}")
 
 

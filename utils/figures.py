@@ -223,30 +223,35 @@ def lost_in_paraphrase(ax: Axes, pairs: pd.DataFrame) -> Axes:
 # ---------------------------------------------------------------- any notebook
 
 
+def _key(ax: Axes, entries: Sequence[tuple[str, str, str]], y: float = -0.95) -> None:
+    """Draw a key line in the row `y` of an axes whose rows count down: (marker, colour, words)."""
+    place, x = ax.get_yaxis_transform(), 0.0
+    for marker, colour, words in entries:
+        ax.plot(x + 0.012, y, marker=marker, color=colour, mfc="none" if marker == "D" else colour,
+                ms=9 if marker == "|" else 5, mew=1.5, ls="", transform=place, clip_on=False)  # fmt: skip
+        label = ax.text(x + 0.03, y, words, color=colour, fontsize=7.5, va="center", transform=place)
+        right, _ = ax.transAxes.inverted().transform((label.get_window_extent().x1, 0))
+        x = float(right) + 0.03
+
+
 def by_reading(ax: Axes, results: pd.DataFrame) -> Axes:
-    """Draw each finding in each reading: one row a finding, a dot a reading, joined where they differ.
+    """Draw each finding in each reading: one row a finding, a mark a reading, joined where they differ.
 
     `results` has finding, version, value (a share of 0 to 1 or a mean).
     """
     order = list(dict.fromkeys(results["finding"]))
     versions = list(dict.fromkeys(results["version"]))
-    shades = dict(zip(versions, (INK, ORANGE, BLUE, GREY), strict=False))
+    marks = {v: ("os^vD"[i], (INK, ORANGE, BLUE, GREEN, GREY)[i]) for i, v in enumerate(versions)}
     for y, finding in enumerate(order):
         rows = results[results["finding"] == finding].set_index("version")["value"]
         ax.plot([rows.min(), rows.max()], [y, y], color=LIGHT, lw=3, zorder=1)
-        for i, version in enumerate(versions):
-            offset = (i - (len(versions) - 1) / 2) * 0.18
-            ax.plot(rows[version], y + offset, marker="osD^"[i], color=shades[version], ms=5, ls="", zorder=2)
+        for i, (version, (marker, colour)) in enumerate(marks.items()):
+            offset = (i - (len(versions) - 1) / 2) * 0.22
+            ax.plot(rows[version], y + offset, marker=marker, color=colour, ms=5, ls="", zorder=2)
     ax.axvline(0, color=GREY, lw=0.8)
     ax.set_yticks(range(len(order)), order)
-    ax.set_ylim(len(order) - 0.4, -0.6)
-    top = results[results["finding"] == order[0]].set_index("version")["value"]
-    for i, version in enumerate(versions):
-        offset = (i - (len(versions) - 1) / 2) * 0.18
-        ax.annotate(
-            version, (top[version], offset), xytext=(8, 0), textcoords="offset points",
-            color=shades[version], fontsize=7.5, va="center",
-        )  # fmt: skip
+    ax.set_ylim(len(order) - 0.4, -1.4)
+    _key(ax, [(marker, colour, version) for version, (marker, colour) in marks.items()])
     return ax
 
 
@@ -261,20 +266,12 @@ def beside_baseline(ax: Axes, scores: pd.DataFrame) -> Axes:
         ax.plot(row["baseline"], y, "|", color=VERMILION, ms=11, mew=2)
         ax.plot(row["ceiling"], y, "D", mfc="none", mec=INK, ms=5)
     ax.set_yticks(range(len(scores)), [f"{r['what']} (n = {r['n']})" for r in scores.to_dict("records")])
-    ax.set_ylim(len(scores) - 0.4, -0.9)
+    ax.set_ylim(len(scores) - 0.4, -1.3)
     ax.set_xlim(min(-0.02, float(np.nanmin(scores[["low", "value", "baseline"]].to_numpy())) - 0.02), 1.02)
     ax.axvline(0, color=GREY, lw=0.8)
-    first = scores.iloc[0]
-    for column, word, colour in (
-        ("value", "ours", BLUE),
-        ("baseline", "baseline", VERMILION),
-        ("ceiling", "human", INK),
-    ):
-        if pd.notna(first[column]):
-            ax.annotate(
-                word, (first[column], 0), xytext=(0, 9), textcoords="offset points", ha="center",
-                color=colour, fontsize=7.5,
-            )  # fmt: skip
+    known = [("value", "o", BLUE, "ours, 95% interval"), ("baseline", "|", VERMILION, "plain baseline")]
+    known.append(("ceiling", "D", INK, "human ceiling"))
+    _key(ax, [(marker, colour, words) for column, marker, colour, words in known if scores[column].notna().any()])
     return ax
 
 
@@ -397,9 +394,9 @@ def two_methods(ax: Axes, bench: pd.DataFrame) -> Axes:
 
 # ---------------------------------------------------------------- 03 sentiment
 
-LEXICON_COLOURS = {"textblob": ORANGE, "vader": BLUE, "hu_liu": GREEN, "afinn": PURPLE, "labmt": SKY}
-LEXICON_NAMES = {"textblob": "TextBlob", "vader": "VADER", "hu_liu": "Hu-Liu", "afinn": "AFINN", "labmt": "labMT"}
-LEXICON_MARKS = {"textblob": "D", "vader": "o", "hu_liu": "s", "afinn": "^", "labmt": "v"}
+LEXICON_COLOURS = {"textblob": ORANGE, "vader": BLUE, "hu_liu": GREEN, "afinn": PURPLE}
+LEXICON_NAMES = {"textblob": "TextBlob", "vader": "VADER", "hu_liu": "Hu-Liu", "afinn": "AFINN"}
+LEXICON_MARKS = {"textblob": "D", "vader": "o", "hu_liu": "s", "afinn": "^"}
 
 
 def dispersion(ax: Axes, places: pd.DataFrame, length: int) -> Axes:
@@ -464,6 +461,7 @@ def disagreement_ladder(ax: Axes, scores: pd.DataFrame, words: dict[str, str], r
     ax.set_xlim(-1.05, 3.3)
     ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.spines["bottom"].set_bounds(-1, 1)
+    ax.spines["left"].set_bounds(-0.5, len(spread) - 0.5)
     ax.set_xlabel("score of the sentence, −1 to 1", x=1.05 / 4.35)
     ax.text(1.1, -0.8, "words that decide, with their direction", va="center", fontsize=7, color=INK)
     _lexicon_key(ax, lexicons, -1.6)
@@ -505,6 +503,9 @@ def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axe
         return nothing(ax, "Sentences with a word of the lexicons")
     for y, row in enumerate(summary.to_dict("records")):
         colour = VOICES.get(row["group"], INK)
+        if np.isnan(row["low"]):
+            ax.text(0.01, y, "too few sentences for an interval: not drawn", fontsize=7.5, color=GREY, va="center")
+            continue
         ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
         ax.plot(row["value"], y, "o", color=colour, ms=7)
         for i, (choice, (mark, _)) in enumerate(_CHOICES.items()):
@@ -565,15 +566,20 @@ def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) ->
 def name_swap(ax: Axes, swaps: pd.DataFrame) -> Axes:
     """Draw how far a name alone moves a score: a row an instrument, a dot a name in a template, movers named.
 
-    `swaps` has instrument, name, template, shift (score minus the template's median over names) and changed (1 = the
-    sign is not the template's commonest).
+    `swaps` has instrument, name, template, score, label; a name moves a score away from the template's median over
+    names, and turns a label that is not the template's commonest.
     """
     order = list(dict.fromkeys(swaps["instrument"]))
+    same = swaps.groupby(["instrument", "template"])
+    swaps = swaps.assign(
+        shift=swaps["score"] - same["score"].transform("median"),
+        moved=swaps["label"] != same["label"].transform(lambda labels: labels.mode()[0]),
+    )
     for y, instrument in enumerate(order):
         rows = swaps[swaps["instrument"] == instrument]
         lanes = rows["name"].map({name: i for i, name in enumerate(sorted(set(rows["name"])))})
         jitter = (lanes / max(1, lanes.max()) - 0.5) * 0.5
-        moved = rows["changed"] == 1
+        moved = rows["moved"]
         ax.plot(rows.loc[~moved, "shift"], y + jitter[~moved], ".", color=GREY, ms=3, zorder=2)
         ax.plot(rows.loc[moved, "shift"], y + jitter[moved], "x", color=VERMILION, ms=4, mew=1, zorder=3)
         names = ", ".join(rows.loc[moved, "name"].value_counts().index[:4])
@@ -621,19 +627,6 @@ def validity(ax: Axes, scores: pd.DataFrame) -> Axes:
     return ax
 
 
-def means(ax: Axes, summary: pd.DataFrame, label: str) -> Axes:
-    """Draw groups as dots with intervals: `summary` has group, value, low, high, n and, if wanted, colour."""
-    for y, row in enumerate(summary.to_dict("records")):
-        colour = row.get("colour", BLUE)
-        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2, solid_capstyle="butt")
-        ax.plot(row["value"], y, "o", color=colour, ms=6)
-    ax.axvline(0, color=GREY, lw=0.8)
-    ax.set_yticks(range(len(summary)), [f"{r['group']} (n = {r['n']})" for r in summary.to_dict("records")])
-    ax.set_ylim(len(summary) - 0.4, -0.6)
-    ax.set_xlabel(label)
-    return ax
-
-
 # ---------------------------------------------------------------- 04 framing
 
 
@@ -652,8 +645,8 @@ def entrances(
     if mentions.empty:
         return nothing(ax, "Mentions of an actor")
     colours = actor_colours(mentions)
-    most = _most(mentions["actor"], rows)
-    first = mentions[mentions["actor"].isin(most)].groupby("actor")["start"].min().sort_values(kind="stable")
+    shown = _most(mentions["actor"], rows)
+    first = mentions[mentions["actor"].isin(shown)].groupby("actor")["start"].min().sort_values(kind="stable")
     damaged = mentions["damaged"].astype(bool) if "damaged" in mentions else mentions["start"] < 0
     _quotation_band(ax, sentences)
     for y, actor in enumerate(first.index):
@@ -728,6 +721,11 @@ def _most(names: pd.Series, rows: int) -> list[str]:
     return sorted(counts.index, key=lambda name: (-counts[name], name))[:rows]
 
 
+def most(names: pd.Series) -> tuple[str, int]:
+    """Return the most frequent name and how often it occurs, ties by name; ("nobody", 0) where there is none."""
+    return (_most(names, 1)[0], int(names.value_counts().max())) if len(names) else ("nobody", 0)
+
+
 _SIGNS = {1: ("+", BLUE), 0: ("±", GREY), -1: ("−", VERMILION)}
 _TOLD = {"asserted": "told", "hoped": "hoped", "reported": "reported", "denied": "denied"}
 _MUTUAL = ("agree", "consult", "cooperate")
@@ -737,7 +735,8 @@ _CELL_LINE = 0.118  # inches a line of a cell
 def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: Mapping[str, str] | None = None) -> Axes:
     """Draw who acts on whom: rows act, columns are acted on; a line a sign and modality in the cell, with its count.
 
-    ↔ marks ties without a direction, ” a hope or denial in a reported voice, * a count that rests on damage in part.
+    Upright is told as done in the text's own voice. ↔ marks ties without a direction, ” a reported voice, ~ a mind that
+    the text reads, * a count that rests on damage in part.
     The figure grows with its lines; `colours` are those of the actors.
     """
     if relations.empty:
@@ -758,7 +757,7 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
         ax.add_patch(Rectangle(box, 0.96, heights[row] - 0.24, facecolor="#F1F1F1", lw=0))
         for i, (words, colour) in enumerate(lines):
             y = middle + i - (len(lines) - 1) / 2
-            slant = "normal" if " told" in words else "italic"
+            slant = "normal" if words.rstrip("*").endswith(" told") else "italic"
             ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant)
     _name_both_sides(ax, acting, objects, tops, heights, colours or {})
     left = len(relations) - len(kept)
@@ -768,17 +767,15 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
 
 def _cell_lines(cell: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the lines of one cell with their colours: sign and count, how it is told, its marks."""
-    mutual = cell["kind"].isin(_MUTUAL)
-    quoted = (cell["voice"] == "reported") & cell["modality"].isin(["hoped", "denied"])
+    whose = cell["voice"].map({"imputed": "~", "reported": "”"}).fillna("").where(cell["modality"] != "reported", "")
     lines = []
-    for sign, (mark, colour) in _SIGNS.items():
-        for way, told in _TOLD.items():
-            for tie, arrow in ((True, "↔"), (False, "")):
-                for other, quote in ((False, ""), (True, "”")):
-                    here = (cell["sign"] == sign) & (cell["modality"] == way) & (mutual == tie) & (quoted == other)
-                    star = "*" if (cell.loc[here, "damaged"] == 1).any() else ""
-                    if here.any():
-                        lines.append((f"{mark}{here.sum()}{arrow} {told}{quote}{star}", colour))
+    keys = [-cell["sign"], cell["modality"].map(list(_TOLD).index), ~cell["kind"].isin(_MUTUAL), whose]
+    for key, rows in cell.groupby(keys):
+        sign, way, directed, mark = cast(tuple[int, int, bool, str], key)
+        sign_mark, colour = _SIGNS[-sign]
+        star = "*" if (rows["damaged"] == 1).any() else ""
+        arrow = "" if directed else "↔"
+        lines.append((f"{sign_mark}{len(rows)}{arrow} {list(_TOLD.values())[way]}{mark}{star}", colour))
     return lines
 
 

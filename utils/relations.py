@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import pandas as pd
 from spacy.tokens import Doc, Token
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import tables
 from utils.actors import DATES, mention_table
@@ -78,13 +79,26 @@ def _words(table: str, group: str) -> frozenset[str]:
     return frozenset(rows.loc[rows["group"] == group, "entry"])
 
 
+@lru_cache
+def _lemmas() -> dict[str, str]:
+    rows = tables.data("lexicons/lemmas.csv")
+    return dict(zip(rows["entry"], rows["lemma"], strict=True))
+
+
+def _lemma(token: Token) -> str:
+    """Return the lemma of a word; where spaCy's is known to be wrong ("hopes" as a form of hop), the listed one."""
+    listed = _lemmas().get(token.lower_, "") if token.pos_ == "VERB" else ""
+    return listed or token.lemma_.lower()
+
+
 def _phrases(token: Token) -> list[str]:
-    """Return the forms under which a verb or noun may be listed, the longest first."""
-    lemma = token.lemma_.lower()
+    """Return the forms under which a verb or noun may be listed, the longest first; "on Wednesday" is no part."""
+    lemma = _lemma(token)
     if token.pos_ in {"NOUN", "PROPN"}:
         before = [f"{c.lower_} {lemma}" for c in token.children if c.dep_ in {"compound", "amod"}]
         return [*before, lemma, token.lower_]
     after = [c for c in token.children if c.dep_ in {"prt", "prep", "advmod", "dobj"} and c.i > token.i]
+    after = [c for c in after if not any(t.dep_ == "pobj" and t.text in DATES for t in c.children)]
     return [*(f"{lemma} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), lemma]
 
 
@@ -588,17 +602,22 @@ class Reader:
             return entry.was or entry.kind, -entry.sign
         return ("neglect" if entry.kind == "consult" else "reject"), -1
 
+    @staticmethod
+    def _has_speaker(verb: Token) -> bool:
+        """Return whether a verb of speech has somebody who speaks: "it is important to note that" has none."""
+        return any(c.dep_ == "auxpass" or (c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"}) for c in verb.children)
+
     def _modality(self, verb: Token | None) -> str:
         seen = 0
         while verb is not None and seen < 6:
             if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
                 return "hoped"
             above = self._clause(verb.head)
-            if above == verb:
+            if above == verb or (verb.dep_ == "ccomp" and above.i > verb.i and not _is(above, "speech")):
                 break
             if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} and _is(above, "hope"):
                 return "hoped"
-            if verb.dep_ == "ccomp" and _is(above, "speech"):
+            if verb.dep_ == "ccomp" and _is(above, "speech") and self._has_speaker(above):
                 return "reported"
             verb, seen = (above if verb.dep_ in {"xcomp", "ccomp", "conj", "pcomp"} else None), seen + 1
         return "asserted"
@@ -728,15 +747,16 @@ def relation_table(
     """Return the `relations` table of one reading: one row per sentence, ordered pair and kind.
 
     Both ends are named actors of the sentence, or pronouns that plainly stand for them; agree, consult and
-    cooperate have no direction, so the actor named more often in the text stands first. `voices` gives the
-    voice of each sentence; without one it is the text's own. `evidence` holds the two parties and the word that
-    relates them.
+    cooperate have no direction, so the actor that acts more often in the text stands first; a call
+    or visit keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's own.
+    `evidence` holds the two parties and the word that relates them.
 
     What it can't do: relations that only a wider context tells, or between actors of different sentences;
     pronouns other than they, their, he, his and its where exactly one reading is plain.
     """
     text = str(text)
-    rank = Counter(mentions["actor"].tolist())
+    acting = Counter(mentions.loc[mentions["role"] == "agent", "actor"])
+    rank = {actor: (acting[actor], named) for actor, named in Counter(mentions["actor"]).items()}
     places = list(zip(sentences["start"], sentences["end"], sentences["sentence_id"], strict=True))
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
     for offset, doc in parse(text):
@@ -753,11 +773,12 @@ def relation_table(
 
 
 def _row(
-    text: str, relation: Relation, offset: int, sentence: str, voice: str, rank: Mapping[str, int]
+    text: str, relation: Relation, offset: int, sentence: str, voice: str, rank: Mapping[str, tuple[int, int]]
 ) -> dict[str, object]:
     actors = [relation.source.actor, relation.target.actor]
-    if relation.kind in UNDIRECTED:
-        actors.sort(key=lambda a: -rank.get(a, 0))
+    joint = relation.source.start == relation.target.start
+    if relation.kind in UNDIRECTED and (relation.kind != "consult" or joint):
+        actors.sort(key=lambda a: rank.get(a, (0, 0)), reverse=True)
     cue = (offset + relation.cue.idx, offset + relation.cue.idx + len(relation.cue))
     spans = [(relation.source.start, relation.source.end), cue, (relation.target.start, relation.target.end)]
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
@@ -828,3 +849,57 @@ def agentless_passives(text: str, sentences: pd.DataFrame) -> pd.DataFrame:
     columns = ["start", "end", "text", "sentence_id"]
     found = [(s, e, str(text)[s:e], next((i for a, b, i in places if a <= s < b), "")) for s, e in rows]
     return pd.DataFrame(found, columns=columns)
+
+
+# ---------------------------------------------------------------- the plain baseline, and comparison
+
+
+def plain_relations(text: str) -> list[dict[str, object]]:
+    """Return pairs as `find_relations` does, by subject, verb and object alone, with VADER's sign for the sentence.
+
+    The subject of each verb is paired with the first two nouns that are objects below it. What it can't do: turn a
+    passive round, see an act that is a noun, tell an act from what is said of it. The baseline, not the method.
+    """
+    vader = SentimentIntensityAnalyzer()
+    rows: list[dict[str, object]] = []
+    for offset, doc in parse(str(text)):
+        for verb in (t for t in doc if t.pos_ == "VERB"):
+            subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+            objects = [t for t in verb.subtree if t.i > verb.i and t.dep_ in {"dobj", "pobj", "dative"}][:2]
+            sign = 1 if vader.polarity_scores(verb.sent.text)["compound"] >= 0 else -1
+            for pair in product(subjects, objects):
+                source, target = (_phrase_span(offset, t) for t in pair)
+                rows.append({"source": source, "target": target, "sign": sign, "kind": "", "modality": ""})
+    return rows
+
+
+def _phrase_span(offset: int, token: Token) -> Span:
+    return offset + token.left_edge.idx, offset + token.right_edge.idx + len(token.right_edge)
+
+
+def plain_table(text: str, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return sentence_id, source_actor, target_actor, sign, kind of `plain_relations` between the actors of `mentions`.
+
+    A party is the first actor named in its phrase.
+    """
+    known = list(zip(mentions["start"], mentions["end"], mentions["actor"], mentions["sentence_id"], strict=True))
+    rows = []
+    for found in plain_relations(text):
+        named = [[(a, i) for s, e, a, i in known if b <= s and e <= c] for b, c in (found["source"], found["target"])]
+        if all(named) and named[0][0][0] != named[1][0][0]:
+            (source, sentence), (target, _) = named[0][0], named[1][0]
+            rows.append((sentence, source, target, found["sign"], found["kind"]))
+    return pd.DataFrame(rows, columns=["sentence_id", "source_actor", "target_actor", "sign", "kind"])
+
+
+def pair_keys(rows: pd.DataFrame, signed: bool = False) -> set[tuple[str, ...]]:
+    """Return (sentence, source, target), with the sign if `signed`: one key a pair, ties without direction sorted.
+
+    `rows` has sentence_id, source_actor, target_actor, sign, kind; two codings are compared by these keys.
+    """
+    keys = set()
+    for row in rows.to_dict("records"):
+        pair = [row["source_actor"], row["target_actor"]]
+        ordered = sorted(pair) if row["kind"] in UNDIRECTED else pair
+        keys.add((row["sentence_id"], *ordered, *([str(row["sign"])] if signed else [])))
+    return keys

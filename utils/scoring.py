@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Literal, NamedTuple
 
 import krippendorff
@@ -169,6 +169,32 @@ def label_agreement(
     return pd.DataFrame(rows)
 
 
+def side_by_side(ours: pd.DataFrame, theirs: pd.DataFrame, label: str, least: float = 0.5) -> pd.DataFrame:
+    """Return text (ours), ours and theirs of one label column for the units that two tables share, one row a pair."""
+    pairs = pair_spans(_spans(ours), _spans(theirs), least)
+    rows = [(ours["text"].iloc[i], str(ours[label].iloc[i]), str(theirs[label].iloc[j])) for i, j in pairs]
+    return pd.DataFrame(rows, columns=["text", "ours", "theirs"])
+
+
 def frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
     """Return rows of `unit_agreement` as one table for `beside_baseline`; a missing baseline or ceiling is nan."""
     return pd.DataFrame(rows).reindex(columns=["what", "value", "low", "high", "baseline", "ceiling", "n"])
+
+
+def set_agreement(ours: Collection[Label], theirs: Collection[Label], what: str) -> dict[str, object]:
+    """Return one row for `beside_baseline`: the F1 of two sets of cells, those that neither marks left out.
+
+    Columns as in `unit_agreement`; the interval resamples the cells that either marks.
+    """
+    mine, other = set(ours), set(theirs)
+    units = [(1, 1, 1)] * len(mine & other) + [(0, 1, 0)] * len(mine - other) + [(0, 0, 1)] * len(other - mine)
+    low, high = interval(units, lambda u: prf(*map(sum, zip(*u, strict=True))).f1)
+    value = prf(len(mine & other), len(mine), len(other)).f1
+    return {"what": what, "value": value, "low": low, "high": high, "baseline": float("nan"), "n": len(other)}
+
+
+def partners(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[int]:
+    """Return for each row of `ours` the row of `theirs` that shares most characters with it, -1 where none does."""
+    there = _spans(theirs)
+    shared = [[min(e, b) - max(s, a) for a, b in there] for s, e in _spans(ours)]
+    return [row.index(max(row)) if row and max(row) > 0 else -1 for row in shared]

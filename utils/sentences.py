@@ -159,7 +159,8 @@ def _paragraph_roles(paragraphs: list[str], counts: list[int]) -> list[str]:
             roles[1], first = "standfirst", 2
     opened, left = "", 0
     for i in range(first, len(paragraphs)):
-        if opened and not _own_voice_returns(paragraphs[i], opened) and left:
+        runs_on = opened == "marks" and _closes_later(paragraphs[i : i + left])
+        if opened and left and (runs_on or not _own_voice_returns(paragraphs[i], opened)):
             roles[i], left = "quotation", left - 1
             if opened == "marks" and _closes(paragraphs[i]):
                 opened = ""
@@ -182,6 +183,12 @@ def _is_lead_in(sentence: str) -> bool:
 
 def _closes(paragraph: str) -> bool:
     return bool(re.search(r"[”\"][.,]?$", paragraph.rstrip()))
+
+
+def _closes_later(paragraphs: list[str]) -> bool:
+    """Tell whether the first of these paragraphs with a quotation mark only closes one: the quotation runs on to it."""
+    first = next((p for p in paragraphs if re.search(r"[“”\"]", p)), "")
+    return bool(re.match(r"[^“”\"]+[”\"][.,]?$", first.rstrip()))
 
 
 def _own_voice_returns(paragraph: str, opened: str) -> bool:

@@ -24,7 +24,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from utils import parsing, tables
 from utils.article import Span
 
-LEXICONS = ("textblob", "vader", "hu_liu", "afinn", "labmt")
+LEXICONS = ("textblob", "vader", "hu_liu", "afinn")
 LAYERS = ("raw", "no_topic", "in_context")
 NEGATION_WINDOW = 3
 IRREALIS_WINDOW = 8
@@ -118,10 +118,12 @@ def _factor(words: list[str], place: int) -> float:
 @lru_cache(maxsize=4096)
 def _hits(sentence: str) -> tuple[Hit, ...]:
     found = _words(sentence)
-    words, topics, hits = [w for *_, w in found], _group("topic_words"), []
+    words, topics, names = [w for *_, w in found], _group("topic_words"), _name_spans(sentence)
+    hits: list[Hit] = []
     for place, (start, end, word) in enumerate(found):
         if word in _index():
-            factor, topic = _factor(words, place), topics.get(word, "")
+            name = "name" if any(s <= start < e for s, e in names) else ""
+            factor, topic = _factor(words, place), topics.get(word, name)
             hits += [Hit(start, end, word, lexicon, value, topic, factor) for lexicon, value in _index()[word]]
     return tuple(hits)
 
@@ -129,8 +131,9 @@ def _hits(sentence: str) -> tuple[Hit, ...]:
 def word_hits(sentence: str) -> pd.DataFrame:
     """Return one row for each word and list that holds it: start, end, word, lexicon, value, topic, factor.
 
-    Offsets count in `sentence`; `value` is the list's own, `topic` says "topic" or "polyseme" where the word is not
-    tone, `factor` is -0.5 under negation, 0.75 under irrealis, else 1. What it can't do: phrases, irony, word senses.
+    Offsets count in `sentence`; `value` is the list's own, `topic` says "topic", "polyseme" or "name" where the word
+    is not tone,
+    `factor` is -0.5 under negation, 0.75 under irrealis, else 1. What it can't do: phrases, irony, word senses.
     Source: negation shifts rather than flips (Taboada et al. 2011 SO-CAL).
 
     >>> word_hits("It was not good.").query("word == 'good'")[["lexicon", "factor"]].head(1).values.tolist()
@@ -153,10 +156,10 @@ def _list_score(hits: list[Hit], context: bool) -> float:
 
 
 def _without_topic(sentence: str) -> str:
-    topics, kept = _group("topic_words"), sentence
-    for start, end, word in _words(sentence):
-        if word in topics:
-            kept = kept[:start] + "_" * (end - start) + kept[end:]
+    kept = sentence
+    for hit in _hits(sentence):
+        if hit.topic:
+            kept = kept[: hit.start] + "_" * (hit.end - hit.start) + kept[hit.end :]
     return kept
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from utils import actors, claims, cleaning, framing, relations, sentiment, tables
+from utils import actors, claims, cleaning, framing, relations, scoring, sentiment, tables
 from utils.article import AlignedText, Article, Span
 from utils.sentences import sentence_table
 
@@ -168,6 +170,7 @@ def findings(analysis: Analysis) -> dict[str, float]:
         "claims reported": (claimed["voice"] == "reported").mean(),
         "claims imputed": (claimed["voice"] == "imputed").mean(),
         "claims hedged": (claimed["certainty"] != "plain").mean(),
+        "claims that rest on damage": (claimed["status"] == "suspect").mean(),
         "claims denied": (claimed["polarity"] == "denied").mean(),
         "mean tone of a sentence": pd.Series(tones, dtype=float).mean(),
     }
@@ -188,3 +191,186 @@ def findings_by_reading(analyses: Sequence[Analysis]) -> pd.DataFrame:
         for name in first
     ]
     return pd.DataFrame(rows)
+
+
+# ---------------------------------------------------------------- sentiment: tone by voice, stance beside a coding
+
+
+def _units(table: pd.DataFrame) -> list[Span]:
+    return [(int(s), int(e)) for s, e in zip(table["start"], table["end"], strict=True)]
+
+
+def stance_beside(analysis: Analysis, coded: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts on an actor that a coding has too, one row each; every verdict is a sign, -1, 0 or 1.
+
+    `coded` has sentence_id, actor, polarity, coder_a, coder_b; `places` the start and end of its sentences. Columns:
+    sentence_id (ours), actor, reference, coder_a, coder_b (nan = not coded), rules, linear, vader (of the whole
+    sentence, 0 without a hit). Sentences are paired by overlap. What it can't do: judge actors that only one side has.
+    """
+    pairs = scoring.pair_spans(_units(analysis.sentences), _units(places))
+    ours = {places["sentence_id"].iloc[j]: analysis.sentences["sentence_id"].iloc[i] for i, j in pairs}
+    theirs = coded.assign(sentence_id=coded["sentence_id"].map(ours), reference=coded["polarity"])
+    verdicts = analysis.stance.pivot(index=["sentence_id", "actor"], columns="instrument", values="score")
+    whole = analysis.sentiment.query("lexicon == 'vader' and layer == 'raw'").set_index("sentence_id")["score"]
+    both = theirs.merge(verdicts.reset_index(), on=["sentence_id", "actor"])
+    both["vader"] = both["sentence_id"].map(whole.fillna(0))
+    signs = ["reference", "coder_a", "coder_b", "rules", "linear", "vader"]
+    both[signs] = np.sign(both[signs].apply(pd.to_numeric))
+    return both[["sentence_id", "actor", *signs]]
+
+
+STANCE_CONSTANTS = {"always mildly positive": 1, "always neutral": 0}
+
+
+def stance_agreement(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each instrument gives the reference's sign: one row an instrument or constant, for `validity`.
+
+    Columns: what, share (same sign), low, high (95%, resampling verdicts), alpha (ordinal), coder_a, coder_b (share
+    with each), baseline (the better constant), ceiling (share of the two coders with each other), their names, n.
+    """
+    given = verdicts.assign(**STANCE_CONSTANTS)
+    rows = []
+    for what in ("rules", "linear", "vader", *STANCE_CONSTANTS):
+        pairs = list(zip(given[what], given["reference"], strict=True))
+        low, high = scoring.interval(pairs, lambda units: float(np.mean([a == b for a, b in units])))
+        row = {"what": what, "share": _same(given, what, "reference"), "low": low, "high": high, "n": len(given)}
+        row |= {"alpha": scoring.alpha(list(given[what]), list(given["reference"]))}
+        rows.append(row | {coder: _same(given, what, coder) for coder in ("coder_a", "coder_b")})
+    constant = max(STANCE_CONSTANTS, key=lambda name: _same(given, name, "reference"))
+    return pd.DataFrame(rows).assign(
+        baseline=_same(given, constant, "reference"),
+        baseline_name=constant,
+        ceiling=_same(given, "coder_a", "coder_b"),
+        ceiling_name="two model passes",
+    )
+
+
+def _same(verdicts: pd.DataFrame, one: str, other: str) -> float:
+    both = verdicts[[one, other]].dropna()
+    return float((both[one] == both[other]).mean()) if len(both) else float("nan")
+
+
+def stance_agreement_by_actor(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return `stance_agreement` per actor, most verdicts first: actor, n, and the share of each instrument."""
+    rows = []
+    for actor, own in verdicts.assign(**STANCE_CONSTANTS).groupby("actor"):
+        shares = {what: _same(own, what, "reference") for what in ("rules", "linear", "vader", *STANCE_CONSTANTS)}
+        rows.append({"actor": actor, "n": len(own), **shares})
+    return pd.DataFrame(rows, columns=["actor", "n", "rules", "linear", "vader", *STANCE_CONSTANTS]).sort_values(
+        ["n", "actor"], ascending=[False, True]
+    )
+
+
+def coded_net(coded: pd.DataFrame, actor: str, kind: str) -> float:
+    """Return the share of an actor's coded sentences in favour minus against, of one kind; nan without any."""
+    own = coded[coded["actor"] == actor]
+    signs = np.sign(pd.to_numeric(own["polarity"])).where(own["kind"] == kind, 0)
+    return float(signs.mean()) if len(own) else float("nan")
+
+
+def tones(analysis: Analysis, left_out: str = "") -> pd.DataFrame:
+    """Return sentence_id, voice, score, damaged: the tone of each sentence without topic words, names, polysemes.
+
+    The mean of the lists that know a word of it, in context, without the list `left_out`; a sentence that no list
+    knows a word of is left out. `damaged` = 1 where a deciding word overlaps damage.
+    """
+    kept = analysis.sentiment.query("layer == 'in_context' and lexicon != @left_out")
+    grouped = kept.groupby(["sentence_id", "voice"], sort=False)
+    return grouped.agg(score=("score", "mean"), damaged=("damaged", "max")).dropna().reset_index()
+
+
+def tone_by_voice(tone: pd.DataFrame) -> pd.DataFrame:
+    """Return group, value, low, high, n: the mean tone of each voice, its 95% interval from resampling sentences."""
+    rows = []
+    for voice, scores in tone.groupby("voice")["score"]:
+        low, high = scoring.interval(list(scores), lambda units: float(np.mean(units)))
+        rows.append({"group": voice, "value": scores.mean(), "low": low, "high": high, "n": len(scores)})
+    table = pd.DataFrame(rows, columns=["group", "value", "low", "high", "n"])
+    return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+
+
+def tone_choices(analysis: Analysis, readings: Sequence[Analysis]) -> pd.DataFrame:
+    """Return group, choice, value: the mean tone of each voice with one list left out, and in each other reading."""
+    made = [("lexicon", tones(analysis, name)) for name in sentiment.LEXICONS]
+    made += [("reading", tones(other)) for other in readings]
+    tables_ = [tone_by_voice(tone).assign(choice=choice) for choice, tone in made]
+    return pd.concat(tables_, ignore_index=True)[["group", "choice", "value"]]
+
+
+STANCE_KINDS = ("evaluation", "usefulness", "benefit")
+
+
+def stance_net(stance: pd.DataFrame, least: int = 5, rows: int = 7) -> pd.DataFrame:
+    """Return one row an actor and kind for `stance_by_actor`: verdicts for minus against, as a share of its sentences.
+
+    `stance` is the table of one instrument; actors in `least` sentences or more, the most frequent first. Columns:
+    actor, kind, value, low, high (95%, resampling the actor's sentences), plus, minus, n. Verdicts that rest on words
+    in the actor's company are left out: they are not said of it.
+    """
+    said = ~stance["rule"].str.endswith("same_quotation")
+    sign = np.sign(stance["score"]).where(said, 0)
+    counts = stance["actor"].value_counts()
+    actors = sorted(counts[counts >= least].index, key=lambda actor: (-counts[actor], actor))[:rows]
+    return pd.DataFrame(
+        [
+            {"actor": actor, "kind": kind, **_net(list(sign.where(stance["rule"].str.startswith(kind), 0)[own]))}
+            for actor in actors
+            for own in [stance["actor"] == actor]
+            for kind in STANCE_KINDS
+        ]
+    )
+
+
+def _net(signs: list[float]) -> dict[str, float]:
+    low, high = scoring.interval(signs, lambda units: float(np.mean(units)))
+    counts = {"plus": signs.count(1), "minus": signs.count(-1), "n": len(signs)}
+    return {"value": float(np.mean(signs)), "low": low, "high": high, **counts}
+
+
+def benchmarks(part: str) -> pd.DataFrame:
+    """Return data/benchmarks/<part>.csv with numbers as numbers, and group and what for `validity`."""
+    stored = tables.data(f"benchmarks/{part}.csv")
+    numbers = {c: pd.to_numeric(stored[c]) for c in ("value", "low", "high", "baseline", "ceiling", "n")}
+    what = (stored["instrument"] + ", " + stored["split"]).str.removesuffix(", all")
+    return stored.assign(**numbers, group=stored["benchmark"] + ": " + stored["metric"], what=what)
+
+
+def renumbered(rows: pd.DataFrame, ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    """Return `rows` with the sentence ids of another coding: the sentence of `theirs` that shares most with ours.
+
+    `ours` and `theirs` are sentence tables in raw offsets. A row of a sentence that has no partner is left out.
+    """
+    found = zip(ours["sentence_id"], scoring.partners(ours, theirs), strict=True)
+    partner = {ours_id: theirs["sentence_id"].iloc[at] for ours_id, at in found if at >= 0}
+    kept = rows[rows["sentence_id"].isin(partner)]
+    return kept.assign(sentence_id=kept["sentence_id"].map(partner)).reset_index(drop=True)
+
+
+def candidates(analysis: Analysis, cause: Literal["strict", "loose"] = "strict") -> pd.DataFrame:
+    """Return `framing.entman_candidates` of an analysis in raw offsets, marked where the deciding words are damaged."""
+    read = sentence_table(analysis.reading)
+    voices = claims.sentence_voices(analysis.sentences, analysis.claims)
+    found = framing.entman_candidates(analysis.reading, read, voices, cause)
+    cells = [tables.spans_of(cell) for cell in found["evidence"]]
+    places = [analysis.reading.raw_span(s, e) for s, e in zip(found["start"], found["end"], strict=True)]
+    mapped = found.assign(
+        start=[s for s, _ in places],
+        end=[e for _, e in places],
+        text=[analysis.article.raw[s:e] for s, e in places],
+        evidence=[tables.spans_text(analysis.reading.raw_span(s, e) for s, e in spans) for spans in cells],
+        damaged=0,
+    )
+    return mark_damaged(mapped, analysis.damage)
+
+
+def claims_that_change(one: Analysis, other: Analysis) -> dict[str, int]:
+    """Return how many claims of `one` stand in `other` with the same words and labels ("kept"), and all of them.
+
+    Claims are paired by their raw spans, half of the longer one at least; labels are type, voice, source, polarity
+    and certainty.
+    """
+    labels = ["as_read", "claim_type", "voice", "source_actor", "polarity", "certainty"]
+    spans = [list(zip(a.claims["start"], a.claims["end"], strict=True)) for a in (one, other)]
+    pairs = scoring.pair_spans(*spans)
+    kept = sum(one.claims[labels].iloc[i].equals(other.claims[labels].iloc[j]) for i, j in pairs)
+    return {"kept": kept, "all": len(one.claims)}
