@@ -135,13 +135,14 @@ def test_the_ladder_has_its_widest_row_on_top_and_prints_its_words(stripped):
     assert "none found" in words(figures.disagreement_ladder(figures.axes(), unknown, {}))
 
 
-def test_a_voice_without_an_interval_is_not_drawn():
+def test_a_voice_without_an_interval_shows_no_mean():
     row = {"value": 0.2, "low": 0.1, "high": 0.3, "n": 9, "group": "text"}
     few = row | {"low": float("nan"), "high": float("nan"), "n": 2, "group": "imputed"}
     choices = pd.DataFrame({"group": ["text"], "choice": ["lexicon"], "value": [0.25]})
-    ax = figures.tone_by_voice(figures.axes(), pd.DataFrame([row, few]), choices)
-    assert words(ax).count("not drawn") == 1
-    assert "none found" in words(figures.tone_by_voice(figures.axes(), pd.DataFrame([row])[:0], choices))
+    tone = pd.DataFrame({"voice": ["text", "imputed"], "score": [0.2, 0.3], "damaged": [0, 1]})
+    ax = figures.tone_by_voice(figures.axes(), tone, pd.DataFrame([row, few]), choices)
+    assert words(ax).count("too few") == 1
+    assert "none found" in words(figures.tone_by_voice(figures.axes(), tone, pd.DataFrame([row])[:0], choices))
 
 
 def test_stance_prints_its_counts_for_each_kind():

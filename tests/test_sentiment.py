@@ -2,7 +2,9 @@
 
 import math
 import time
+from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -67,20 +69,27 @@ def test_sentiment_table_has_all_lists_and_layers() -> None:
     assert "brilliant" in words and "rescue" in words
 
 
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    """Return the least of three runs in this process's own time, which a busy machine doesn't stretch much."""
+    spent = []
+    for _ in range(3):
+        begun = time.process_time()
+        work()
+        spent.append(time.process_time() - begun)
+    return min(spent)
+
+
 def test_lists_cost_less_than_a_third_of_the_parse() -> None:
     text = (tables.DATA / "articles" / "putin_khan_call.txt").read_text(encoding="utf-8")
-    sentences = sentence_table(text)
-    sentiment.sentiment_table("A good day.", sentence_table("A good day."), {})
-    parsing.model()
-    begun = time.perf_counter()
-    for _, doc in [(0, parsing.model().make_doc(p)) for p in text.split("\n") if p]:
-        for _, pipe in parsing.model().pipeline:
-            doc = pipe(doc)
-    parsed = time.perf_counter()
-    sentiment._hits.cache_clear()
-    for sentence in sentences["text"]:
-        sentiment.tone(sentence)
-    assert time.perf_counter() - parsed < 0.3 * (parsed - begun)
+    sentences, model = sentence_table(text)["text"].tolist(), parsing.model()
+    paragraphs = [line for line in text.split("\n") if line]
+    sentiment.tone("A good day.")
+
+    def tones() -> list[float]:
+        sentiment._hits.cache_clear()
+        return [sentiment.tone(sentence) for sentence in sentences]
+
+    assert _cpu_seconds(tones) < 0.3 * _cpu_seconds(lambda: list(model.pipe(paragraphs)))
 
 
 @given(st.text(alphabet="abAB .,'’-\"“”I", max_size=60), st.data())
@@ -143,14 +152,16 @@ def test_a_plain_list_does_depend_on_the_name() -> None:
 
 
 def test_weights_hold_no_sentence() -> None:
-    rows = tables.data("lexicons/stance_weights.csv")
-    assert 1000 < len(rows) < 8000
-    assert rows["feature"].str.count("[ _]").max() <= 3
+    features = tables.data("lexicons/stance_weights.csv")["feature"]
+    assert 1000 < len(features) < 27_000 and features.is_unique
+    assert features.str.count("[ _]").max() <= 3
 
 
-def test_a_name_is_no_tone_in_the_layers_without_topic() -> None:
-    sentence = "Talks with Robert Love went on."
-    assert set(sentiment.word_hits(sentence)["topic"]) == {"name"}
-    for lexicon in sentiment.LEXICONS:
-        assert math.isnan(sentiment.lexicon_score(sentence, lexicon, "no_topic")[0])
-        assert math.isnan(sentiment.lexicon_score(sentence, lexicon, "in_context")[0])
+def test_wrong_sign_is_dearer_than_no_sign() -> None:
+    divided, clear = np.log([0.3, 0.3, 0.4]), np.log([0.1, 0.3, 0.6])
+    assert sentiment.linear_score(divided) == 0 and sentiment.linear_score(clear) == pytest.approx(0.5)
+    assert sentiment.linear_score(clear[::-1]) == pytest.approx(-0.5)
+
+
+def test_noun_joined_to_the_name_says_something_of_it() -> None:
+    assert sentiment.stance("The Putin scandal grew.", 4, 9, "rules") < 0

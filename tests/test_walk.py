@@ -152,3 +152,9 @@ def test_verdicts_beside_the_reference_are_signs_and_coders_agree_more_than_cons
     assert agreement.loc["always neutral", "share"] == agreement["baseline"].iloc[0]
     assert walk.stance_agreement_by_actor(verdicts)["n"].sum() == len(verdicts)
     assert walk.coded_net(coded, "Atlantis", "benefit") != walk.coded_net(coded, "Atlantis", "benefit")
+
+
+def test_no_candidates_is_a_typed_empty_table():
+    none = walk.candidates(walk.analyse(Article(raw="Iceland rebuilt its harbour.", slug="brief")))
+    assert none.empty
+    assert none["text"].str.len().tolist() == []

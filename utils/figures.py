@@ -494,17 +494,21 @@ def saturation(ax: Axes, steps: pd.DataFrame) -> Axes:
 _CHOICES = {"lexicon": ("o", "one lexicon left out"), "reading": ("D", "another reading")}
 
 
-def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axes:
-    """Draw the tone of each voice with its interval and, in a row below, what other choices would have given.
+def tone_by_voice(ax: Axes, tone: pd.DataFrame, summary: pd.DataFrame, choices: pd.DataFrame) -> Axes:
+    """Draw each sentence, the mean of its voice with interval, and below it what other choices would have given.
 
-    `summary` has group, value, low, high, n; `choices` has group, choice (lexicon or reading), value.
+    `tone` has voice, score, damaged; `summary` group, value, low, high, n; `choices` group, choice (lexicon or
+    reading), value. A voice without an interval shows its sentences and no mean.
     """
     if summary.empty:
         return nothing(ax, "Sentences with a word of the lexicons")
     for y, row in enumerate(summary.to_dict("records")):
         colour = VOICES.get(row["group"], INK)
+        own = tone[tone["voice"] == row["group"]]
+        face = ["white" if torn else colour for torn in own["damaged"]]
+        ax.scatter(own["score"], [y - 0.22] * len(own), s=14, color=face, edgecolor=colour, lw=0.8, alpha=0.8)
         if np.isnan(row["low"]):
-            ax.text(0.01, y, "too few sentences for an interval: not drawn", fontsize=7.5, color=GREY, va="center")
+            ax.text(0.02, y + 0.1, "too few sentences for a mean", fontsize=7, color=GREY, va="center")
             continue
         ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
         ax.plot(row["value"], y, "o", color=colour, ms=7)
@@ -521,7 +525,9 @@ def tone_by_voice(ax: Axes, summary: pd.DataFrame, choices: pd.DataFrame) -> Axe
             )  # fmt: skip
     ax.axvline(0, color=GREY, lw=0.8)
     ax.set_yticks(range(len(summary)), [f"{r['group']} (n = {r['n']})" for r in summary.to_dict("records")])
-    ax.set_ylim(len(summary) - 0.3, -0.5)
+    ax.set_ylim(len(summary) - 0.3, -0.8)
+    top = tone.loc[tone["voice"] == summary["group"].iloc[0], "score"].min()
+    ax.text(top, -0.5, "each sentence; hollow: it rests on damage", fontsize=7, color=GREY, va="center")
     ax.set_xlabel("tone of a sentence, −1 to 1")
     return ax
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas as pd
 from spacy.tokens import Doc, Token
@@ -885,7 +885,8 @@ def plain_table(text: str, mentions: pd.DataFrame) -> pd.DataFrame:
     known = list(zip(mentions["start"], mentions["end"], mentions["actor"], mentions["sentence_id"], strict=True))
     rows = []
     for found in plain_relations(text):
-        named = [[(a, i) for s, e, a, i in known if b <= s and e <= c] for b, c in (found["source"], found["target"])]
+        spans = cast(list[Span], [found["source"], found["target"]])
+        named = [[(a, i) for s, e, a, i in known if b <= s and e <= c] for b, c in spans]
         if all(named) and named[0][0][0] != named[1][0][0]:
             (source, sentence), (target, _) = named[0][0], named[1][0]
             rows.append((sentence, source, target, found["sign"], found["kind"]))

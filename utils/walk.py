@@ -360,7 +360,9 @@ def candidates(analysis: Analysis, cause: Literal["strict", "loose"] = "strict")
         evidence=[tables.spans_text(analysis.reading.raw_span(s, e) for s, e in spans) for spans in cells],
         damaged=0,
     )
-    return mark_damaged(mapped, analysis.damage)
+    numbers = dict.fromkeys(("start", "end", "damaged"), "int64")
+    typed = mapped.astype({column: numbers.get(column, "str") for column in mapped.columns})
+    return mark_damaged(typed, analysis.damage)
 
 
 def claims_that_change(one: Analysis, other: Analysis) -> dict[str, int]:
@@ -370,7 +372,6 @@ def claims_that_change(one: Analysis, other: Analysis) -> dict[str, int]:
     and certainty.
     """
     labels = ["as_read", "claim_type", "voice", "source_actor", "polarity", "certainty"]
-    spans = [list(zip(a.claims["start"], a.claims["end"], strict=True)) for a in (one, other)]
-    pairs = scoring.pair_spans(*spans)
+    pairs = scoring.pair_spans(_units(one.claims), _units(other.claims))
     kept = sum(one.claims[labels].iloc[i].equals(other.claims[labels].iloc[j]) for i, j in pairs)
     return {"kept": kept, "all": len(one.claims)}
