@@ -107,9 +107,17 @@ def _people(state: str) -> str:
     return str(nouns.iloc[0]) if len(nouns) else f"{adjectives.iloc[0] if len(adjectives) else state} people"
 
 
+class _Plain(str):
+    """Text with straight marks that knows how it was printed: lists are matched in it, the printed text is parsed."""
+
+    printed: str
+
+
 def plain(text: str) -> str:
     """Return text with straight quotation marks, apostrophes and hyphens, character for character."""
-    return str(text).translate(str.maketrans("’‘‐‑–“”", "''---\"\""))
+    made = _Plain(str(text).translate(str.maketrans("’‘‐‑–“”", "''---\"\"")))
+    made.printed = str(text)
+    return made
 
 
 @lru_cache
@@ -674,12 +682,13 @@ _DESCRIBED: dict[str, Callable[[Setting], list[Mention]]] = {
 
 @lru_cache(maxsize=32)
 def _starts(text: str) -> dict[int, Token]:
-    return {offset + i: t for offset, doc in parse(text) for t in doc for i in range(t.idx, t.idx + len(t))}
+    printed = text.printed if isinstance(text, _Plain) else text
+    return {offset + i: t for offset, doc in parse(printed) for t in doc for i in range(t.idx, t.idx + len(t))}
 
 
 def token_at(text: str, place: int) -> Token | None:
     """Return the parsed token that covers a character of the text, None where there is white space."""
-    return _starts(str(text)).get(place)
+    return _starts(text).get(place)
 
 
 def _head(text: str, start: int, end: int) -> Token | None:

@@ -1302,10 +1302,14 @@ def _undecidable(text: str, sentence: SpacySpan, offset: int, limit: int, near: 
     return row | {"boosted": 0, "checkable": 0, "rule": "no finite verb"}
 
 
+@lru_cache
+def _orphans() -> frozenset[str]:
+    return frozenset(tables.data("lexicons/orphan_words.csv")["entry"])
+
+
 def _torn_end(sentence: SpacySpan) -> int:
     """Return the token where torn-off auxiliaries ("Is.", "Has gone") at the sentence's end begin."""
-    orphans = frozenset(tables.data("lexicons/orphan_words.csv")["entry"])
-    end = sentence.end
+    end, orphans = sentence.end, _orphans()
     for i in range(sentence.end - 1, sentence.start, -1):
         token = sentence.doc[i]
         if token.is_alpha and token.lower_ not in orphans:
@@ -1363,22 +1367,23 @@ def _told(why: dict[str, str]) -> str:
 
 
 def mark_damage(claims: pd.DataFrame, damage: pd.DataFrame) -> pd.DataFrame:
-    """Return `claims` with status 'suspect' and the spans of the damage where a claim rests on broken words.
+    """Return `claims` with status and the spans of the damage they rest on.
 
-    Both tables must hold raw offsets. Only damage of severity 2 and 3 counts, and no lost quotation mark, which
-    breaks no word of the claim. What it can't do: know of damage that the damage table doesn't list.
+    A claim that overlaps broken words is 'suspect'; one that lies wholly inside a row whose repair is to delete it
+    is 'undecidable': the words are no clause of this text. Both tables must hold raw offsets. Only damage of severity
+    2 and 3 counts, and no lost quotation mark, which breaks no word of the claim. What it can't do: know of damage
+    that the damage table doesn't list.
     """
     torn = damage[(damage["kind"] != "lost_quotation") & (damage["severity"].astype(int) >= 2)]
-    broken = list(zip(torn["start"].astype(int), torn["end"].astype(int), strict=True))
+    broken = list(zip(torn["start"].astype(int), torn["end"].astype(int), torn["repair"] == "[delete]", strict=True))
     marked = claims.copy()
-    under = [
-        [(s, e) for s, e in broken if s < end and start < e]
-        for start, end in zip(claims["start"], claims["end"], strict=True)
-    ]
-    marked["damage_id"] = pd.Series([tables.spans_text(spans) for spans in under], index=claims.index, dtype=object)
-    readable = zip(claims["status"], under, strict=True)
-    marked["status"] = ["suspect" if spans and status == "ok" else status for status, spans in readable]
-    return tables.typed("claims", marked)
+    spans, states = [], []
+    for start, end, status in zip(claims["start"], claims["end"], claims["status"], strict=True):
+        under = [row for row in broken if row[0] < end and start < row[1]]
+        gone = any(delete and s <= start and end <= e for s, e, delete in under)
+        spans.append(tables.spans_text((s, e) for s, e, _ in under))
+        states.append("undecidable" if gone else "suspect" if under and status == "ok" else status)
+    return tables.typed("claims", marked.assign(damage_id=spans, status=states))
 
 
 def claim_table(article: Article, version: str = "stripped", repairs: pd.DataFrame | None = None) -> pd.DataFrame:

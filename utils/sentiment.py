@@ -324,11 +324,14 @@ def _is_negator(token: Token) -> bool:
     return token.dep_ == "neg" or _group("context_words").get(token.lower_) == "negator"
 
 
+def _turn(token: Token) -> float:
+    """Return what a negator within three words before a word makes of its value."""
+    return -0.5 if any(_is_negator(t) for t in token.doc[max(0, token.i - NEGATION_WINDOW) : token.i]) else 1.0
+
+
 def _value(token: Token) -> float:
-    """Return a word's value, turned by a negator within three words before it."""
     value = _polarity().get(token.lower_) or _polarity().get(token.lemma_.lower(), 0.0)
-    before = token.doc[max(0, token.i - NEGATION_WINDOW) : token.i]
-    return value * (-0.5 if value and any(_is_negator(t) for t in before) else 1.0)
+    return value * _turn(token) if value else 0.0
 
 
 def _quoted(doc: Doc) -> list[bool]:
@@ -555,6 +558,18 @@ def _lexicon_features(clause: Clause, distance: Mapping[int, int]) -> dict[str, 
     return {**{name: value for name, value in sums.items() if value}, **sizes}
 
 
+def _list_features(clause: Clause, distance: Mapping[int, int]) -> dict[str, float]:
+    """Return each list's own sums, positive and negative apart: near or far in the tree, and by quotation."""
+    sums: dict[str, float] = defaultdict(float)
+    for token in (t for t in clause.words if t.i not in clause.own):
+        places = ("near" if distance.get(token.i, 9) <= 3 else "far", f"quote{clause.same_quote[token.i]:d}")
+        for lexicon, entry in _index().get(token.lower_) or _index().get(token.lemma_.lower(), []):
+            value = entry / _unit(lexicon) * _turn(token)
+            for place in places:
+                sums[f"lex_{lexicon}_{place}{'+' if value > 0 else '-'}"] += value / 2
+    return sums
+
+
 def features(masked: Masked) -> dict[str, float]:
     """Return the linear model's features of a masked sentence and its target; empty where there is no word."""
     clause = _clause(masked)
@@ -567,6 +582,7 @@ def features(masked: Masked) -> dict[str, float]:
         **dict.fromkeys(_sequence_features(line), SEQUENCE_WEIGHT),
         **dict.fromkeys(_tree_features(clause, distance), 1.0),
         **_lexicon_features(clause, distance),
+        **_list_features(clause, distance),
         **{"rule": said, f"size_rule={_bucket(said)}": 1.0, "intercept": 1.0},
     }
 
