@@ -208,6 +208,9 @@ def row(**cells: object) -> pd.DataFrame:
     ("table", "words"),
     [
         (row(end=99), "outside"),
+        (row(severity="high"), "not a number"),
+        (row(severity=9), "severity 1, 2 or 3"),
+        (row(start=0.5), "whole numbers"),
         (row(start=-1), "outside"),
         (row(text="abd"), "abd"),
         (row(start="a"), "not a number"),

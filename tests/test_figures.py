@@ -117,6 +117,10 @@ def test_the_matrix_marks_hope_reading_and_damage(stripped):
 def test_absent_actors_and_silent_frames_keep_their_row(stripped):
     barcode = figures.entrances(figures.axes(), stripped.mentions, 7000, absent=["Atlantis"])
     assert "Atlantis" in [t.get_text() for t in barcode.get_yticklabels()]
+    rare = stripped.mentions["actor"].value_counts().index[-1]
+    few = figures.entrances(figures.axes(), stripped.mentions, 7000, rows=2, expected=[rare, "Atlantis"])
+    assert set(figures.drawn(few, stripped.mentions)["actor"]) == {t.get_text() for t in few.get_yticklabels()}
+    assert rare in [t.get_text() for t in few.get_yticklabels()]
     rows = figures.cues_along(figures.axes(), stripped.frames, stripped.sentences, order=["conflict", "unheard"])
     assert "none found" in words(rows)
 

@@ -74,6 +74,8 @@ def test_missing_files_folders_and_encodings_are_told(tmp_path):
         load_article(tmp_path)
     with pytest.raises(ArticleError, match="There is no encoding"):
         load(tmp_path, TEXT.encode(), encoding="klingon")
+    with pytest.raises(ArticleError, match="can't be read as"):
+        load(tmp_path, TEXT.encode(), encoding="undefined")
     with pytest.raises(ArticleError, match="byte 4 does not fit"):
         load(tmp_path, TEXT.encode(), encoding="ascii")
 
@@ -88,6 +90,17 @@ def test_a_page_gives_its_article_and_title(tmp_path, name):
     assert article.raw.startswith("The call\nKhan’s call")
     assert "Share this" not in article.raw
     assert article.metadata["title"] == "The call"
+
+
+@pytest.mark.parametrize("url", ["http://exa mple.com/", "http://example.com:abc/", "http://[::1"])
+def test_a_url_that_is_none_is_refused(url):
+    with pytest.raises(ArticleError, match="can't be fetched"):
+        load_article(url)
+
+
+def test_a_page_that_is_no_sound_html_is_refused(tmp_path):
+    with pytest.raises(ArticleError, match="not sound HTML"):
+        load(tmp_path, f"<html><body><![hi[ x ]]><p>{TEXT}</p></body></html>".encode())
 
 
 def test_a_page_nested_too_deep_is_refused(tmp_path):

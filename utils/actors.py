@@ -16,7 +16,7 @@ from utils import tables
 from utils.article import Span
 from utils.parsing import parse
 
-_CAP = r"[A-ZÀ-ÞŻŽŠČŁŚĆ]"
+_CAP = "[" + "".join(c for c in map(chr, range(0x41, 0x250)) if c.isupper()) + "]"
 _PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten) ){0,3}"
 _WORD = rf"{_CAP}(?:[\w-]|'(?!s\b))*\w"
 _PART = rf"(?:{_PARTICLE}(?:(?:[aA]l|[eE]l|[Aa]n|[Aa]sh)-)?{_WORD}|{_CAP}\.)"
@@ -794,8 +794,9 @@ def mention_table(text: str, sentences: pd.DataFrame) -> pd.DataFrame:
     states, adjectives of nationality count as the state, a people is kept apart from its state. Descriptions are
     resolved by rule where exactly one actor can be meant. Roles follow the parse: see `role_of`.
 
-    What it can't do: pronouns; persons named once without title or a sign of a person; a capital as a mere place
-    told from a capital as a government; two persons of one surname where the text leaves out the given name.
+    What it can't do: text in capitals only, or without capitals; pronouns; persons named once without title or a
+    sign of a person; a capital as a mere place told from a capital as a government; two persons of one surname where
+    the text leaves out the given name.
     """
     text = str(text)
     spans = tuple(zip(sentences["start"].tolist(), sentences["end"].tolist(), strict=True))

@@ -1241,7 +1241,7 @@ def _checkable(unit: Unit, kind: str, voice: Voice, words: str) -> int:
     core = unit.core
     tags = {core.tag_, *(c.tag_ for c in core.children if c.dep_ in {"aux", "auxpass"})}
     numbered = any(t.like_num for t in core.subtree)
-    event = "VBD" in tags or bool(tags & {"VBN"} and _word(core) not in {"be", "return"})
+    event = "VBD" in tags or bool(tags & {"VBN"} and _word(core) != "be")
     return int(numbered or event)
 
 

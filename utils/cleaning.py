@@ -408,6 +408,19 @@ def _mended(text: AlignedText, keep: Iterable[Span] = (), settled: list[Span] | 
     return text
 
 
+def _numbers(repairs: pd.DataFrame) -> pd.DataFrame:
+    """Return a repair table whose numbers are numbers, severity 2 where it has none; ArticleError otherwise."""
+    table = repairs.assign(severity=repairs.get("severity", 2))
+    try:
+        whole = table[["start", "end", "severity"]].astype(float)
+        table = table.astype({"confidence": float})
+    except (TypeError, ValueError) as error:
+        raise ArticleError("The repair table has a start, end, severity or confidence that is not a number.") from error
+    if whole.isna().any(axis=None) or (whole % 1 != 0).any(axis=None) or not whole["severity"].isin([1, 2, 3]).all():
+        raise ArticleError("In the repair table, start and end must be whole numbers, and severity 1, 2 or 3.")
+    return table.assign(**whole.astype(int))
+
+
 def _checked(raw: str, repairs: pd.DataFrame) -> pd.DataFrame:
     """Return a repair table in order of place with numbers as numbers; ArticleError where it doesn't fit the text."""
     missing = {"start", "end", "repair", "confidence"} - set(repairs.columns)
@@ -415,12 +428,8 @@ def _checked(raw: str, repairs: pd.DataFrame) -> pd.DataFrame:
         raise ArticleError(
             f"The repair table lacks the column {sorted(missing)[0]!r}: it needs start, end, repair and confidence."
         )
-    table = repairs.copy()
-    try:
-        table = table.astype({"start": int, "end": int, "confidence": float}).sort_values("start")
-    except (TypeError, ValueError) as error:
-        raise ArticleError("The repair table has a start, end or confidence that is not a number.") from error
-    table["repair"] = table["repair"].fillna("")
+    table = _numbers(repairs).sort_values("start")
+    table["repair"] = table["repair"].fillna("").astype(str)
     done = 0
     for row in table.to_dict("records"):
         start, end = row["start"], row["end"]

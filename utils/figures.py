@@ -643,15 +643,17 @@ def entrances(
     rows: int = 12,
     absent: Sequence[str] = (),
     sentences: pd.DataFrame | None = None,
+    expected: Sequence[str] = (),
 ) -> Axes:
     """Draw a barcode: a row an actor in order of entrance, a tick a mention at its place, short where it is damaged.
 
-    `absent` are expected actors that are never named: empty rows at the foot. `sentences` adds quotations as a band.
+    Drawn are the `rows` actors named most and all of `expected` that are named. `absent` are expected actors that are
+    never named: empty rows at the foot. `sentences` adds quotations as a band.
     """
     if mentions.empty:
         return nothing(ax, "Mentions of an actor")
     colours = actor_colours(mentions)
-    shown = _most(mentions["actor"], rows)
+    shown = [*_most(mentions["actor"], rows), *expected]
     first = mentions[mentions["actor"].isin(shown)].groupby("actor")["start"].min().sort_values(kind="stable")
     damaged = mentions["damaged"].astype(bool) if "damaged" in mentions else mentions["start"] < 0
     _quotation_band(ax, sentences)
@@ -721,6 +723,11 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     return ax
 
 
+def drawn(ax: Axes, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `table` whose actor has a row of its own in `ax`."""
+    return table[table["actor"].isin([label.get_text() for label in ax.get_yticklabels()])]
+
+
 def _most(names: pd.Series, rows: int) -> list[str]:
     """Return the most frequent names, ties by name."""
     counts = names.value_counts()
@@ -741,8 +748,8 @@ _CELL_LINE = 0.118  # inches a line of a cell
 def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: Mapping[str, str] | None = None) -> Axes:
     """Draw who acts on whom: rows act, columns are acted on; a line a sign and modality in the cell, with its count.
 
-    Upright is told as done in the text's own voice. ↔ marks ties without a direction, ” a reported voice, ~ a mind that
-    the text reads, * a count that rests on damage in part.
+    Upright is told as done in the text's own voice. ↔ marks ties without a direction (in the row of their first side),
+    ” a reported voice, ~ a mind that the text reads, * a count that rests on damage in part.
     The figure grows with its lines; `colours` are those of the actors.
     """
     if relations.empty:
@@ -767,7 +774,7 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
             ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant)
     _name_both_sides(ax, acting, objects, tops, heights, colours or {})
     left = len(relations) - len(kept)
-    ax.set_xlabel("is acted on" + (f" ({left} relations of rarer actors not drawn)" if left else ""))
+    ax.set_xlabel("target (or second side)" + (f" ({left} relations of rarer actors not drawn)" if left else ""))
     return ax
 
 
@@ -804,7 +811,7 @@ def _name_both_sides(
     ax.tick_params(axis="x", length=0, labelsize=7, labelcolor=INK)
     ax.set_xlim(-0.6, len(objects) - 0.4)
     ax.set_ylim(tops[-1], 0)
-    ax.set_ylabel("acts")
+    ax.set_ylabel("source (or first side of a tie ↔)")
     for side in ax.spines.values():
         side.set_visible(False)
 

@@ -9,9 +9,9 @@ import sys
 import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
+from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -110,12 +110,12 @@ def _file(path: Path) -> bytes:
 
 
 def _fetch(url: str) -> bytes:
-    request = Request(url, headers={"User-Agent": "anatomy-of-an-article (one page, for reading)"})
     try:
+        request = Request(url, headers={"User-Agent": "anatomy-of-an-article (one page, for reading)"})
         with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # scheme is http or https: see load_article
             kind = answer.headers.get_content_type()
             content: bytes = answer.read(MAX_BYTES + 1)
-    except (URLError, OSError, ValueError) as error:
+    except (HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise ArticleError(f"{url} can't be fetched ({reason}): save the page and give its file name.") from None
     if not kind.startswith("text/") and kind != "application/xhtml+xml":
@@ -159,6 +159,8 @@ def _decode_as(content: bytes, encoding: str, name: str) -> Decoded:
         raise ArticleError(f"There is no encoding {encoding!r}: try 'utf-8' or 'cp1252'.") from None
     except UnicodeDecodeError as error:
         raise ArticleError(f"{name} is not {encoding} (byte {error.start} does not fit): leave encoding out.") from None
+    except ValueError:
+        raise ArticleError(f"{name} can't be read as {encoding!r}: leave encoding out.") from None
 
 
 def _utf16(content: bytes) -> str | None:
@@ -207,7 +209,10 @@ class _Depth(HTMLParser):
 
 def _article_of_page(page: str, name: str) -> tuple[str, dict[str, str]]:
     depth = _Depth()
-    depth.feed(page)
+    try:
+        depth.feed(page)
+    except AssertionError:
+        raise ArticleError(f"{name} is not sound HTML: copy the article's text into a .txt file.") from None
     if depth.deepest > MAX_DEPTH:
         raise ArticleError(f"{name} nests {depth.deepest} levels deep: copy the article's text into a .txt file.")
     found = trafilatura.bare_extraction(page, favor_precision=True, with_metadata=True, include_comments=False)

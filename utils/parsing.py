@@ -51,6 +51,8 @@ def _parse_missing(paragraphs: list[str]) -> None:
     missing = [text for text in dict.fromkeys(paragraphs) if text not in _cache]
     docs = model().pipe((_with_sentences(text) for text in missing), batch_size=BATCH)
     _cache.update(zip(missing, docs, strict=True))
+    for text in set(paragraphs):
+        _cache.move_to_end(text)
     while len(_cache) > max(CACHED_PARAGRAPHS, len(set(paragraphs))):
         _cache.popitem(last=False)
 
@@ -66,7 +68,7 @@ def parse(text: str) -> list[Parsed]:
     >>> [(t.text, t.dep_) for t in parse("Russia needs Pakistan.")[0].doc]
     [('Russia', 'nsubj'), ('needs', 'ROOT'), ('Pakistan', 'dobj'), ('.', 'punct')]
     """
-    plain = str(text)
+    plain = str(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # no parser takes lone surrogates
     spans = paragraph_spans(plain)
     _parse_missing([plain[start:end] for start, end in spans])
     return [Parsed(start, _cache[plain[start:end]]) for start, end in spans]

@@ -79,8 +79,9 @@ def sentence_spans(text: str) -> list[Span]:
 
     Punkt (Kiss & Strunk 2006) with our list of abbreviations finds the stops. In damaged copies a torn-off
     auxiliary or preposition ("Is.", "Has gone", "Of It ...") stays with the sentence before it, since alone it
-    is not a sentence. What it can't do: join a torn clause that has a verb of its own, or see a full stop that
-    the copying put inside a sentence.
+    is not a sentence. What it can't do: tell torn predicates other than auxiliaries with the participles of
+    data/lexicons/orphan_words.csv; join a torn clause that has a verb of its own; see a full stop that the copying
+    put inside a sentence.
 
     >>> text = "Mr. Khan agreed. Is. It shows more."
     >>> [text[s:e] for s, e in sentence_spans(text)]

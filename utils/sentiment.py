@@ -281,6 +281,7 @@ def mask(sentence: str, start: int, end: int) -> Masked:
     >>> mask("Critics praised Vladimir Putin on Monday.", 16, 30).text
     'Critics praised Smith on Monday.'
     """
+    sentence = re.sub(r"\s", " ", sentence)  # one paragraph for the parser, of the same length
     names = _name_spans(sentence)
     mine = [s for s in names if s[0] < end and start < s[1]] + [(start, end)]
     target = (min(s for s, _ in mine), max(e for _, e in mine))

@@ -211,6 +211,8 @@ def stance_beside(analysis: Analysis, coded: pd.DataFrame, places: pd.DataFrame)
     ours = {places["sentence_id"].iloc[j]: analysis.sentences["sentence_id"].iloc[i] for i, j in pairs}
     theirs = coded.assign(sentence_id=coded["sentence_id"].map(ours), reference=coded["polarity"])
     verdicts = analysis.stance.pivot(index=["sentence_id", "actor"], columns="instrument", values="score")
+    verdicts = verdicts.reindex(columns=["rules", "linear"])
+    verdicts = verdicts.reindex(columns=["rules", "linear"])
     whole = analysis.sentiment.query("lexicon == 'vader' and layer == 'raw'").set_index("sentence_id")["score"]
     both = theirs.merge(verdicts.reset_index(), on=["sentence_id", "actor"])
     both["vader"] = both["sentence_id"].map(whole.fillna(0))
@@ -317,7 +319,8 @@ def stance_net(stance: pd.DataFrame, least: int = 5, rows: int = 7) -> pd.DataFr
             for actor in actors
             for own in [stance["actor"] == actor]
             for kind in STANCE_KINDS
-        ]
+        ],
+        columns=["actor", "kind", "value", "low", "high", "plus", "minus", "n"],
     )
 
 
@@ -325,6 +328,12 @@ def _net(signs: list[float]) -> dict[str, float]:
     low, high = scoring.interval(signs, lambda units: float(np.mean(units)))
     counts = {"plus": signs.count(1), "minus": signs.count(-1), "n": len(signs)}
     return {"value": float(np.mean(signs)), "low": low, "high": high, **counts}
+
+
+def reference(name: str, article: Article) -> pd.DataFrame:
+    """Return data/reference/<name>.csv for the very text that was coded, and none of its rows for any other text."""
+    coded = tables.data(f"reference/{name}.csv")
+    return coded if cleaning.stored_repairs(article) is not None else coded.head(0)
 
 
 def benchmarks(part: str) -> pd.DataFrame:
