@@ -121,7 +121,6 @@ def execute(path: Path):
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
     client = NotebookClient(
@@ -133,6 +132,7 @@ def execute(path: Path):
         client.execute()
     except CellExecutionError as error:
         raise Stop(f"{path.name} stopped:\n{error}") from error
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     return notebook
 
 
