@@ -444,3 +444,7 @@ def test_word_lists_name_a_source_and_a_reason():
         list_ = tables.data(f"lexicons/{name}.csv")
         assert (list_["source"].str.len() > 3).all() and (list_["reason"].str.len() > 3).all(), name
         assert not list_.duplicated(["entry", "group"] if "group" in list_ else ["entry"]).any(), name
+
+
+def test_a_very_long_sentence_ends_no_stack():
+    assert claims.find_attributions("He " + "wanted and hoped and tried and " * 400 + " said that Russia attacked.")

@@ -165,3 +165,7 @@ def test_wrong_sign_is_dearer_than_no_sign() -> None:
 
 def test_noun_joined_to_the_name_says_something_of_it() -> None:
     assert sentiment.stance("The Putin scandal grew.", 4, 9, "rules") < 0
+
+
+def test_a_very_long_sentence_ends_no_stack():
+    assert -1 <= sentiment.stance("Critics praised Putin, " + "who knows the man " * 500 + ".", 16, 21, "rules") <= 1

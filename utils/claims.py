@@ -131,23 +131,25 @@ def _passive(verb: Token) -> bool:
 
 def _subject(verb: Token) -> Token | None:
     """Return who does what `verb` says: its own subject, or the one it shares; None where the text gives none."""
-    if _passive(verb):
-        agent = _child(verb, "agent")
-        return _child(agent, "pobj") if agent else None
-    own = _child(verb, "nsubj")
-    if own:
-        return None if own.lower_ in {"it", "there"} and _child(verb, "acomp") else own
-    if verb.dep_ == "acl":
-        return verb.head
-    beside = _beside(verb)
-    if beside is not None:
-        return beside
-    if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "prep", "dep"} and verb.head.i != verb.i:
-        above = verb.head
-        if verb.dep_ == "xcomp" and _child(above, "dobj"):
-            return _child(above, "dobj")
-        return _subject(above) if above.pos_ in {"VERB", "AUX"} else None
-    return None
+    while True:
+        if _passive(verb):
+            agent = _child(verb, "agent")
+            return _child(agent, "pobj") if agent else None
+        own = _child(verb, "nsubj")
+        if own:
+            return None if own.lower_ in {"it", "there"} and _child(verb, "acomp") else own
+        if verb.dep_ == "acl":
+            return verb.head
+        beside = _beside(verb)
+        if beside is not None:
+            return beside
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "prep", "dep"} or verb.head.i == verb.i:
+            return None
+        if verb.dep_ == "xcomp" and _child(verb.head, "dobj"):
+            return _child(verb.head, "dobj")
+        if verb.head.pos_ not in {"VERB", "AUX"}:
+            return None
+        verb = verb.head
 
 
 def _beside(verb: Token) -> Token | None:

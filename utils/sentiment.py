@@ -441,9 +441,11 @@ def _predicated(clause: Clause) -> Iterator[Evidence]:
 
 
 def _below(roots: Iterable[Token]) -> Iterator[Token]:
-    for root in roots:
-        yield root
-        yield from _below(child for child in root.children if child.dep_ in _DOWN)
+    waiting = list(roots)[::-1]
+    while waiting:
+        token = waiting.pop()
+        yield token
+        waiting += [child for child in token.children if child.dep_ in _DOWN][::-1]
 
 
 def _evidence(clause: Clause) -> list[Evidence]:
