@@ -20,7 +20,7 @@ from textblob.en import tag
 
 from utils import actors, cleaning, tables
 from utils.article import Article, Span
-from utils.parsing import Parsed, parse
+from utils.parsing import Parsed, lemma, parse
 from utils.sentences import paragraph_spans, sentence_spans, sentence_table
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
@@ -62,21 +62,9 @@ def _voices() -> dict[str, str]:
     return dict(zip(list_["group"], list_["voice"], strict=True))
 
 
-@lru_cache
-def _lemma_repairs() -> dict[str, str]:
-    list_ = tables.data("lexicons/lemmas.csv")
-    return dict(zip(list_["entry"], list_["lemma"], strict=True))
-
-
-def _word(token: Token) -> str:
-    """Return the dictionary form, with the parser's known slips ("hopes" as *hop*) put right."""
-    repaired = _lemma_repairs().get(token.lower_, "") if token.pos_ == "VERB" else ""
-    return repaired or token.lemma_.lower()
-
-
 def _frames(token: Token) -> dict[str, str]:
     pos = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}.get(token.pos_, "")
-    return _reporting().get((pos, _word(token)), {})
+    return _reporting().get((pos, lemma(token)), {})
 
 
 # Quotations
@@ -294,7 +282,7 @@ def _topic_prepositions() -> frozenset[tuple[str, str]]:
 
 
 def _topical(verb: Token, prep: Token) -> bool:
-    return (_word(verb), prep.lower_) in _topic_prepositions()
+    return (lemma(verb), prep.lower_) in _topic_prepositions()
 
 
 def _object(verb: Token, frames: dict[str, str]) -> Found | None:
@@ -303,7 +291,7 @@ def _object(verb: Token, frames: dict[str, str]) -> Found | None:
     if "object" not in frames or thing is None or thing.lower_ in {"who", "himself", "themselves", "itself"}:
         return None
     subject = _subject(verb)
-    told = _word(verb) in _entries("light_verbs", "light") and _complemented(thing)
+    told = lemma(verb) in _entries("light_verbs", "light") and _complemented(thing)
     if told or (subject is None and not _passive(verb)):
         return None
     more = [c for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" and frames["object"] == "judge"]
@@ -313,7 +301,7 @@ def _object(verb: Token, frames: dict[str, str]) -> Found | None:
 
 def _adjective(token: Token, frames: dict[str, str]) -> Found | None:
     """`X is worried about ...`, `X is sure that ...`."""
-    if "adjective" not in frames or _word(token.head) not in {"be", "seem", "feel", "become", "appear", "remain"}:
+    if "adjective" not in frames or lemma(token.head) not in {"be", "seem", "feel", "become", "appear", "remain"}:
         return None
     copula = token.head
     what = _child(token, "ccomp", "xcomp") or next((c for c in token.children if c.dep_ == "prep"), None)
@@ -335,7 +323,7 @@ def _noun(token: Token, frames: dict[str, str]) -> Found | None:
     if "noun" not in frames or before in {"in", "no"}:
         return None
     clause = next((c for c in token.children if c.dep_ in {"acl", "ccomp"} and _complement(c)), None)
-    if clause is None and token.dep_ == "nsubj" and _word(token.head) == "be":
+    if clause is None and token.dep_ == "nsubj" and lemma(token.head) == "be":
         clause = next((c for c in token.head.children if c.dep_ in {"ccomp", "xcomp"}), None)
     owner = _owner(token)
     if clause is not None:
@@ -379,7 +367,7 @@ def _owner(noun: Token) -> Token | None:
     for prep in noun.children:
         if prep.dep_ in {"prep", "agent"} and prep.lower_ in {"from", "by", "among"}:
             return _child(prep, "pobj")
-    light = noun.dep_ in {"dobj", "pobj", "attr"} and _word(verb) in _entries("light_verbs", "light")
+    light = noun.dep_ in {"dobj", "pobj", "attr"} and lemma(verb) in _entries("light_verbs", "light")
     return _subject(verb) if light else None
 
 
@@ -799,7 +787,7 @@ def _spliced(token: Token) -> bool:
     above = token.head
     content = _content_clause(above)
     reports = bool({"clause", "quote"} & set(_frames(above))) and content is not None and content.i == token.i
-    reports = reports or _word(above) == "be" or not _verbal(above)
+    reports = reports or lemma(above) == "be" or not _verbal(above)
     cue = bool({"clause", "quote"} & set(_frames(token))) and not _child(token, "dobj", "acomp", "attr")
     marked = any(c.dep_ in {"mark"} for c in token.children)
     return bool(_child(token, *_SUBJECTS, "expl")) and not (reports or cue or marked)
@@ -808,10 +796,10 @@ def _spliced(token: Token) -> bool:
 def _next(verb: Token) -> Token | None:
     """Return the verb of the proposition that `verb` wraps, or None: said that ..., it is clear that ..."""
     clause = _content_clause(verb)
-    if clause is not None and (_word(verb) == "be" or "clause" in _frames(verb)):
+    if clause is not None and (lemma(verb) == "be" or "clause" in _frames(verb)):
         return clause
     for part in (c for c in verb.children if c.dep_ in {"acomp", "attr", "oprd", "dobj", "xcomp", "nsubj"}):
-        if part.dep_ == "dobj" and not (_word(verb) in _entries("light_verbs", "light") and _frames(part)):
+        if part.dep_ == "dobj" and not (lemma(verb) in _entries("light_verbs", "light") and _frames(part)):
             continue
         inner = _child(part, "ccomp") or next((c for c in part.children if c.dep_ == "acl" and _complement(c)), None)
         if inner is not None and not _infinitival(inner) and (part.dep_ != "nsubj" or part.lower_ == "it"):
@@ -913,18 +901,18 @@ def _predicate(verb: Token) -> list[Token]:
 
 def _interpretive(unit: Unit) -> str:
     for verb in unit.chain[:-1]:
-        if _word(verb) in _types("interpretive") and not _is_document(_subject(verb)):
+        if lemma(verb) in _types("interpretive") and not _is_document(_subject(verb)):
             return verb.text
     core = unit.core
-    if _word(core) in _types("interpretive") and any(c.dep_ in {"advcl", "ccomp", "xcomp"} for c in core.children):
+    if lemma(core) in _types("interpretive") and any(c.dep_ in {"advcl", "ccomp", "xcomp"} for c in core.children):
         return core.text
-    if _word(core) in _types("interpretive_object") and _child(core, "dobj", "prep") and not _auxiliaries(core):
+    if lemma(core) in _types("interpretive_object") and _child(core, "dobj", "prep") and not _auxiliaries(core):
         return core.text
-    return next((p.text for p in _predicate(core) if _word(p) in _types("interpretive_noun")), "")
+    return next((p.text for p in _predicate(core) if lemma(p) in _types("interpretive_noun")), "")
 
 
 def _is_document(noun: Token | None) -> bool:
-    return noun is not None and _word(noun) in _entries("clause_words", "document")
+    return noun is not None and lemma(noun) in _entries("clause_words", "document")
 
 
 def _prescriptive(unit: Unit) -> str:
@@ -933,35 +921,35 @@ def _prescriptive(unit: Unit) -> str:
     if modal:
         return modal
     aims = [c for c in core.children if c.dep_ in {"xcomp", "advcl"} and _infinitival(c)]
-    if _word(core) in _types("prescriptive_infinitive") and aims and _child(core, "dobj") is None:
+    if lemma(core) in _types("prescriptive_infinitive") and aims and _child(core, "dobj") is None:
         return f"{core.text} to"
     called = any(c.dep_ == "prep" and c.lower_ == "for" for c in core.children)
-    if _word(core) in _types("prescriptive_speech") and (aims or called) and _child(core, "dobj", "pobj", "prep"):
+    if lemma(core) in _types("prescriptive_speech") and (aims or called) and _child(core, "dobj", "pobj", "prep"):
         return core.text if not _passive(core) else ""
-    ordered = next((v.text for v in unit.chain[:-1] if _word(v) in _types("prescriptive_speech")), "")
+    ordered = next((v.text for v in unit.chain[:-1] if lemma(v) in _types("prescriptive_speech")), "")
     if ordered and not _finite(core):
         return ordered
     clause = any(p.children and _child(p, "xcomp", "ccomp", "advcl") for p in _predicate(core)) or bool(aims)
-    fit = next((p.text for p in _predicate(core) if _word(p) in _types("prescriptive_predicate")), "")
+    fit = next((p.text for p in _predicate(core) if lemma(p) in _types("prescriptive_predicate")), "")
     return fit if clause else ""
 
 
 def _causal(unit: Unit) -> str:
     core = unit.core
-    lemma = _word(core)
+    word = lemma(core)
     preps = {c.lower_ for c in core.children if c.dep_ in {"prep", "prt"}}
     bound = {e.split(":")[0] for e in _types("causal_preposition")}
     why = any(
         c.dep_ in {"ccomp", "advcl"} and any(w.lower_ in {"why", "how"} for w in c.children) for c in core.children
     )
     for verb in unit.chain:
-        if _word(verb) in _types("causal_why") and (why or len(unit.chain) > 1):
+        if lemma(verb) in _types("causal_why") and (why or len(unit.chain) > 1):
             return verb.text
-    if lemma in bound and any(f"{lemma}:{prep}" in _types("causal_preposition") for prep in preps):
-        return lemma
+    if word in bound and any(f"{word}:{prep}" in _types("causal_preposition") for prep in preps):
+        return word
     effect = _child(core, "xcomp", "ccomp") is not None and _child(core, "dobj", "ccomp", "nsubjpass") is not None
-    plain = lemma in {"cause", "trigger", "provoke", "prompt", "induce", "generate", "spark", "fuel", "engender"}
-    if lemma in _types("causal") - _types("causal_why") and (effect or (plain and _child(core, "dobj", "nsubjpass"))):
+    plain = word in {"cause", "trigger", "provoke", "prompt", "induce", "generate", "spark", "fuel", "engender"}
+    if word in _types("causal") - _types("causal_why") and (effect or (plain and _child(core, "dobj", "nsubjpass"))):
         return core.text
     if "without" in preps and (_negated(core) or _no_word(core)):
         return "not without"
@@ -970,14 +958,14 @@ def _causal(unit: Unit) -> str:
         return because
     if any(a in {"why"} for a in (c.lower_ for c in core.children if c.dep_ == "advmod")):
         return "why"
-    nouns = [*_predicate(core), *([s] if (s := _child(core, "nsubj")) is not None and _word(core) == "be" else [])]
+    nouns = [*_predicate(core), *([s] if (s := _child(core, "nsubj")) is not None and lemma(core) == "be" else [])]
     nouns += [
         c
         for n in nouns
         for p in n.children
         if p.dep_ == "prep" and (c := _child(p, "pobj")) is not None and n.lower_ == "one"
     ]
-    return next((n.text for n in nouns if _word(n) in _types("causal_noun")), "")
+    return next((n.text for n in nouns if lemma(n) in _types("causal_noun")), "")
 
 
 def _predictive(unit: Unit) -> str:
@@ -986,11 +974,11 @@ def _predictive(unit: Unit) -> str:
     if future and not (future in {"could", "can", "ca"} and _negated(core)):
         return future
     words = [core, *_predicate(core)]
-    ahead = [w for w in words if _word(w) in _types("predictive_infinitive")]
+    ahead = [w for w in words if lemma(w) in _types("predictive_infinitive")]
     for w in ahead:
         aim = any(c.dep_ == "xcomp" and _infinitival(c) for c in w.children)
         whole = any(c.dep_ == "ccomp" and _infinitival(c) for c in w.children)
-        if whole or (aim and (w is not core or _passive(core) or _word(w) == "go")):
+        if whole or (aim and (w is not core or _passive(core) or lemma(w) == "go")):
             return f"{w.text} to"
     return ""
 
@@ -998,15 +986,15 @@ def _predictive(unit: Unit) -> str:
 def _evaluative(unit: Unit) -> str:
     core = unit.core
     rated = _predicate(core)
-    found = next((p.text for p in rated if _word(p) in _types("evaluative") or p.lower_ in _types("evaluative")), "")
-    found = found or next((p.text for p in rated if _word(p) in _types("evaluative_noun")), "")
+    found = next((p.text for p in rated if lemma(p) in _types("evaluative") or p.lower_ in _types("evaluative")), "")
+    found = found or next((p.text for p in rated if lemma(p) in _types("evaluative_noun")), "")
     found = found or next((p.text for p in rated if p.tag_ in {"JJS", "RBS", "JJR"}), "")
-    if found or core.text.lower() in _types("evaluative_verb") or _word(core) in _types("evaluative_verb"):
+    if found or core.text.lower() in _types("evaluative_verb") or lemma(core) in _types("evaluative_verb"):
         return found or core.text
     thing = _child(core, "dobj")
-    if thing is not None and _frames(core) and _word(thing) in _types("evaluative_object"):
+    if thing is not None and _frames(core) and lemma(thing) in _types("evaluative_object"):
         return thing.text
-    marks = thing is not None and _word(core) in {
+    marks = thing is not None and lemma(core) in {
         "mark",
         "make",
         "constitute",
@@ -1019,7 +1007,7 @@ def _evaluative(unit: Unit) -> str:
     if marks and thing is not None:
         words = [thing, *thing.children]
         return next(
-            (w.text for w in words if _word(w) in _types("evaluative_noun") | _types("evaluative") and w is not core),
+            (w.text for w in words if lemma(w) in _types("evaluative_noun") | _types("evaluative") and w is not core),
             "",
         )
     named = _mind(core) == "naming"
@@ -1036,7 +1024,7 @@ _TYPES: tuple[tuple[str, Callable[[Unit], str]], ...] = (
 
 
 def _claim_type(unit: Unit) -> tuple[str, str]:
-    if (why := _causal(unit)) in {"not without", "why"} or (why and _word(unit.head) in _types("causal_why")):
+    if (why := _causal(unit)) in {"not without", "why"} or (why and lemma(unit.head) in _types("causal_why")):
         return "causal", why
     for name, rule in _TYPES:
         if words := rule(unit):
@@ -1054,7 +1042,7 @@ def _polarity(unit: Unit) -> tuple[str, str]:
         word = next((c for c in verb.children if c.dep_ == "neg"), None)
         if word is not None and not _takes_back(verb, word) and not _without(verb):
             return "denied", word.text
-    denying = next((v for v in unit.chain[:-1] if _word(v) in _entries("certainty", "denying")), None)
+    denying = next((v for v in unit.chain[:-1] if lemma(v) in _entries("certainty", "denying")), None)
     if denying is not None:
         return "denied", denying.text
     no = _no_word(unit.core)
@@ -1093,7 +1081,7 @@ def _certainty(unit: Unit) -> tuple[str, str]:
     for level in ("possible", "probable"):
         listed = _entries("certainty", level)
         for token in _marks_of(unit):
-            word = token.lower_ if token.dep_ == "aux" or token.pos_ == "ADV" else _word(token)
+            word = token.lower_ if token.dep_ == "aux" or token.pos_ == "ADV" else lemma(token)
             whole = any(c.dep_ in {"xcomp", "ccomp"} and _infinitival(c) for c in token.children)
             own = token is unit.core and token.pos_ == "VERB"
             aim = own and not (whole and (_passive(token) or _child(token, "ccomp") is not None))
@@ -1125,7 +1113,7 @@ def _mind(verb: Token) -> str:
     found = [f for t in near if (f := _at(t)) is not None and _voices().get(f.group) == "imputed"]
     if found:
         return found[0].rule
-    light = _word(verb) in _entries("light_verbs", "light")
+    light = lemma(verb) in _entries("light_verbs", "light")
     aims = [c for c in verb.children if c.dep_ == "dobj" and _frames(c).get("noun") == "mind_noun"]
     return "noun" if light and aims else ""
 
@@ -1225,7 +1213,7 @@ def _read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _minded(unit: Unit, text: str, offset: int, resolver: Resolver) -> Voice:
     """Return the imputed voice of a clause whose own verb tells a motive or state of mind, else the text's own."""
-    why = _causal(unit) and _word(unit.head) in _types("causal_why")
+    why = _causal(unit) and lemma(unit.head) in _types("causal_why")
     holder = _subject(unit.core)
     if holder is None or not (why or _mind(unit.core)) or holder.lower_ in _entries("clause_words", "self"):
         return Voice()
@@ -1243,7 +1231,7 @@ def _checkable(unit: Unit, kind: str, voice: Voice, words: str) -> int:
     core = unit.core
     tags = {core.tag_, *(c.tag_ for c in core.children if c.dep_ in {"aux", "auxpass"})}
     numbered = any(t.like_num for t in core.subtree)
-    event = "VBD" in tags or bool(tags & {"VBN"} and _word(core) != "be")
+    event = "VBD" in tags or bool(tags & {"VBN"} and lemma(core) != "be")
     return int(numbered or event)
 
 

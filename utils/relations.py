@@ -16,7 +16,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from utils import tables
 from utils.actors import DATES, mention_table
 from utils.article import Span
-from utils.parsing import parse
+from utils.parsing import lemma, parse
 from utils.sentences import sentence_table
 
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
@@ -79,27 +79,15 @@ def _words(table: str, group: str) -> frozenset[str]:
     return frozenset(rows.loc[rows["group"] == group, "entry"])
 
 
-@lru_cache
-def _lemmas() -> dict[str, str]:
-    rows = tables.data("lexicons/lemmas.csv")
-    return dict(zip(rows["entry"], rows["lemma"], strict=True))
-
-
-def _lemma(token: Token) -> str:
-    """Return the lemma of a word; where spaCy's is known to be wrong ("hopes" as a form of hop), the listed one."""
-    listed = _lemmas().get(token.lower_, "") if token.pos_ == "VERB" else ""
-    return listed or token.lemma_.lower()
-
-
 def _phrases(token: Token) -> list[str]:
     """Return the forms under which a verb or noun may be listed, the longest first; "on Wednesday" is no part."""
-    lemma = _lemma(token)
+    word = lemma(token)
     if token.pos_ in {"NOUN", "PROPN"}:
-        before = [f"{c.lower_} {lemma}" for c in token.children if c.dep_ in {"compound", "amod"}]
-        return [*before, lemma, token.lower_]
+        before = [f"{c.lower_} {word}" for c in token.children if c.dep_ in {"compound", "amod"}]
+        return [*before, word, token.lower_]
     after = [c for c in token.children if c.dep_ in {"prt", "prep", "advmod", "dobj"} and c.i > token.i]
     after = [c for c in after if not any(t.dep_ == "pobj" and t.text in DATES for t in c.children)]
-    return [*(f"{lemma} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), lemma]
+    return [*(f"{word} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), word]
 
 
 def _entry(token: Token) -> Entry | None:
