@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -139,12 +140,46 @@ def test_stance_table_keeps_needed_apart_from_praised() -> None:
     assert "praised" in {TEXT[s:e] for s, e in tables.spans_of(table.loc["Russia", "evidence"])}
 
 
-@pytest.mark.parametrize("instrument", ["rules", "linear"])
+@pytest.mark.parametrize("instrument", ["rules", "linear", "tone"])
 def test_label_does_not_depend_on_the_name(instrument: str) -> None:
     audit = sentiment.name_swap(instrument)
     assert audit["template"].nunique() >= 24 and audit["name"].nunique() >= 20
     assert (audit.groupby("template")["score"].nunique() == 1).all()
     assert set(audit["label"]) == {-1, 0, 1}
+
+
+@pytest.fixture(scope="module")
+def kinds() -> pd.DataFrame:
+    """Return our own sentences on business, sport, local politics and science with the kind coded and found."""
+    path = Path(__file__).with_name("stance_kind_sentences.csv")
+    coded = pd.read_csv(path, keep_default_na=False)
+    return coded.assign(found=[_found_kind(s, t) for s, t in zip(coded["sentence"], coded["target"], strict=True)])
+
+
+def _found_kind(sentence: str, target: str) -> str:
+    sentences, start = sentence_table(sentence), sentence.index(target)
+    mention = {"sentence_id": sentences["sentence_id"][0], "start": start, "end": start + len(target), "actor": target}
+    table = sentiment.stance_table(sentence, sentences, pd.DataFrame([mention]), {}, "rules")
+    return table["rule"][0].partition(":")[0]
+
+
+@pytest.mark.parametrize(("kind", "floor"), [("usefulness", 0.85), ("benefit", 0.85), ("evaluation", 0.85)])
+def test_needed_and_better_off_are_told_from_praised(kinds: pd.DataFrame, kind: str, floor: float) -> None:
+    coded, found = kinds["kind"] == kind, kinds["found"] == kind
+    assert len(kinds) >= 40 and coded.sum() >= 8
+    assert (coded & found).sum() / coded.sum() >= floor
+    assert (coded & found).sum() / found.sum() >= 0.75
+
+
+def test_every_phrase_has_a_reason_and_a_target() -> None:
+    rows = tables.data("lexicons/stance_phrases.csv")
+    assert (rows["reason"] != "").all() and set(rows["group"]) == {"usefulness", "benefit"}
+    assert rows["entry"].str.split().map(lambda words: "T" in words).all() and rows["entry"].is_unique
+
+
+def test_negator_turns_a_phrase() -> None:
+    assert sentiment.stance("The club never needs Okafor.", 21, 27, "rules") <= 0
+    assert sentiment.stance("The club badly needs Okafor.", 21, 27, "rules") > 0
 
 
 def test_a_plain_list_does_depend_on_the_name() -> None:

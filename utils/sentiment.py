@@ -123,7 +123,7 @@ def _hits(sentence: str) -> tuple[Hit, ...]:
     for place, (start, end, word) in enumerate(found):
         if word in _index():
             name = "name" if any(s <= start < e for s, e in names) else ""
-            factor, topic = _factor(words, place), topics.get(word, name)
+            factor, topic = _factor(words, place), name or topics.get(word, "")
             hits += [Hit(start, end, word, lexicon, value, topic, factor) for lexicon, value in _index()[word]]
     return tuple(hits)
 
@@ -188,15 +188,15 @@ def tone(sentence: str) -> float:
 
     A list without a hit adds nothing, so a word that few lists hold weighs less. A list's unit is the root mean square
     of its own entries, so no rating of sentences sets the scale. Negation and irrealis count and negative words weigh
-    1.25 (after Taboada et al. 2011, who use 1.5). Topic words and polysemes stay in, as they do for human raters; the
-    table's layers show what they add. No word of any list gives 0.0 here; in the tables it is missing. What it can't
-    do: tell whose view it is, towards whom, or good news from praise; see `stance`. Source: the lists of
-    `lexicon_cards`.
+    1.25 (after Taboada et al. 2011, who use 1.5). Words of a name are left out, so that who is named cannot matter;
+    topic words and polysemes stay in, as they do for human raters; the table's layers show what they add. No word of
+    any list gives 0.0 here; in the tables it is missing. What it can't do: tell whose view it is, towards whom, or good
+    news from praise; see `stance`. Source: the lists of `lexicon_cards`.
 
     >>> tone("A brilliant success.") > 0 > tone("A shameful failure.")
     True
     """
-    hits = _hits(str(sentence))
+    hits = [h for h in _hits(str(sentence)) if h.topic != "name"]
     scores = [_list_score([h for h in hits if h.lexicon == lexicon], True) for lexicon in LEXICONS]
     known = [s for s in scores if not math.isnan(s)]
     return _squash(sum(known) / len(LEXICONS)) if known else 0.0
@@ -450,7 +450,7 @@ def _below(roots: Iterable[Token]) -> Iterator[Token]:
 
 def _evidence(clause: Clause) -> list[Evidence]:
     """Return what is predicated of the target, then at a lower weight the words of its quotation and its clause."""
-    found = list(_predicated(clause))
+    found = [*_predicated(clause), *_told_of(clause)]
     if _speaks(clause):
         return found
     inside = {t.i for t in clause.governor.subtree}
@@ -461,6 +461,35 @@ def _evidence(clause: Clause) -> list[Evidence]:
             weight, rule = (CLAUSE_WEIGHT, "same_clause") if near else (QUOTATION_WEIGHT, "same_quotation")
             found.append(Evidence(weight * value, token, _kind(token), rule))
     return found
+
+
+@lru_cache
+def _phrases() -> list[tuple[re.Pattern[str], float, str]]:
+    """Return the phrases of need, ability, gain and loss: T is the target, / parts choices, * is up to three words."""
+    rows = tables.data("lexicons/stance_phrases.csv")
+    told = rows[["entry", "sign", "group"]].to_numpy()
+    return [(re.compile(_pattern(entry)), float(sign), kind) for entry, sign, kind in told]
+
+
+def _pattern(entry: str) -> str:
+    parts = [r"(?:[^\s,;:]+ ){0,3}" if word == "*" else f"(?:{_choices(word)}) " for word in entry.split()]
+    return "(?<= )" + "".join(parts)
+
+
+def _choices(word: str) -> str:
+    return "|".join(re.escape(choice) for choice in word.split("/"))
+
+
+def _told_of(clause: Clause) -> Iterator[Evidence]:
+    """Yield the phrases that tell the target as needed, able, gaining or losing; a negator just before turns them."""
+    shown = ["T" if t.i in clause.own else _lemma(t) for t in clause.words]
+    line, starts = " " + " ".join(shown) + " ", np.cumsum([1, *(len(word) + 1 for word in shown)])
+    for phrase, sign, kind in _phrases():
+        found = phrase.search(line)
+        if found:
+            token = clause.words[int(np.searchsorted(starts, found.start()))]
+            turned = any(_is_negator(t) for t in token.doc[max(0, token.i - 2) : token.i]) and token.lower_ != "without"
+            yield Evidence(-sign if turned else sign, token, kind, "phrase")
 
 
 def _speaks(clause: Clause) -> bool:
@@ -645,7 +674,8 @@ def stance_table(
 
     Of several mentions of an actor in a sentence the one with the strongest stance counts (the first of equals).
     `rule` is "kind:rule", kind being evaluation, usefulness, benefit or none; both instruments take kind and evidence
-    from the rules, since a linear model's weights have no kind. What it can't do: see `stance`; a pronoun's stance is
+    from the rules, since a linear model's weights have no kind. A phrase of need or gain gives the kind even where the
+    score is 0: needed is not praised. What it can't do: see `stance`; a pronoun's stance is
     not credited to its actor.
     """
     text, rows = str(text), []
@@ -669,9 +699,11 @@ def _stance_row(sentence: str, start: int, end: int, instrument: str) -> dict[st
     masked = mask(sentence, start, end)
     score, found = _rules(masked)
     score = _linear(masked) if instrument == "linear" else score
-    strongest = max(found, key=lambda e: abs(e.value), default=None) if score else None
+    told = [e for e in found if e.rule == "phrase"]
+    shown = found if score else told
+    strongest = max(told or shown, key=lambda e: abs(e.value), default=None)
     rule = f"{strongest.kind}:{strongest.rule}" if strongest else ("none:linear_model" if score else "none:no_evidence")
-    spans = sorted({_old_span(masked, e.token) for e in found}) if score else []
+    spans = sorted({_old_span(masked, e.token) for e in shown})
     return {"score": score, "rule": rule, "evidence": spans}
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -27,6 +28,7 @@ from utils import sentiment, tables
 
 LEAST = 3
 STRENGTH = 0.03
+TELLING_SHARE = 0.5
 FOLDS = 4
 
 
@@ -45,9 +47,27 @@ def frequent(found: list[dict[str, float]]) -> list[dict[str, float]]:
     return [{name: value for name, value in row.items() if name in kept} for row in found]
 
 
+def telling(matrix: Any, labels: np.ndarray) -> np.ndarray:
+    """Return how telling each feature is, mean about 1: half the same for all, half its log-count ratio.
+
+    The ratio is that of the class that the feature marks best against the others, smoothed by 1 (Wang & Manning 2012,
+    "Baselines and Bigrams", ACL). Scaling features by it lets the telling ones be regularised less.
+    """
+    counts, ratios = abs(matrix), []
+    for label in np.unique(labels):
+        inside, outside = (np.asarray(counts[rows].sum(0)).ravel() + 1 for rows in (labels == label, labels != label))
+        ratios.append(np.abs(np.log(inside / inside.sum()) - np.log(outside / outside.sum())))
+    most = np.max(ratios, axis=0)
+    return (1 - TELLING_SHARE) + TELLING_SHARE * most / most.mean()
+
+
 def fitted(matrix: Any, labels: np.ndarray) -> LogisticRegression:
-    """Return the model: multinomial, L2, each class weighing the same."""
-    return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(matrix, labels)
+    """Return the model for unscaled features: multinomial, L2 on scaled features, each class weighing the same."""
+    scale = telling(matrix, labels)
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
+    model.fit(matrix @ diags(scale), labels)
+    model.coef_ = model.coef_ * scale
+    return model
 
 
 def cross_validated(matrix: Any, labels: np.ndarray, sentences: list[str]) -> np.ndarray:
