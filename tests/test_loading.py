@@ -1,11 +1,16 @@
 """Each kind of source becomes an article or one clear sentence."""
 
+import socket
+import threading
+import time
 import unicodedata
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from utils import loading
 from utils.article import ArticleError
-from utils.loading import article_from_bytes, decode, load_article
+from utils.loading import article_from_bytes, decode, load_article, slug
 
 TEXT = (
     "Khan’s call is an important moment in the relations of the two countries, and it will be seen as one. "
@@ -115,3 +120,218 @@ def test_utf8_is_tried_before_guessing():
 
 def test_standard_input_has_no_file_name():
     assert article_from_bytes(TEXT.encode(), "-").slug == "article"
+
+
+# ---------------------------------------------------------------- what else a reader may hand over
+
+
+def refused(tmp_path, content: bytes, name: str = "a.txt") -> str:
+    started = time.monotonic()
+    with pytest.raises(ArticleError) as error:
+        load(tmp_path, content, name)
+    assert time.monotonic() - started < 5
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_a_headline_alone_is_refused_and_one_sentence_is_not(tmp_path):
+    assert "holds no sentence" in refused(tmp_path, b"Khan and Putin talk about Kabul\n")
+    assert load(tmp_path, b"Khan called.").raw == "Khan called."
+
+
+def test_too_large_files_are_refused_unread(tmp_path):
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(ArticleError, match="larger than 2 MB"):
+        load_article(path)
+    assert "larger than 2 MB" in refused(tmp_path, b"word " * 1_000_000)
+
+
+def test_nothing_but_blanks_is_empty(tmp_path):
+    assert "is empty" in refused(tmp_path, b" " * 200_000)
+    assert "is empty" in refused(tmp_path, b" \n" * 100_000)
+    assert "is empty" in refused(tmp_path, "\u3000\u2003\n".encode("utf-16"))
+
+
+@pytest.mark.parametrize("content", [b"{\\rtf1\\ansi " + TEXT.encode(), b"GIF89a" + TEXT.encode(), b"\xff\xd8\xff\xe0"])
+def test_documents_and_images_are_named(tmp_path, content):
+    assert "not text: copy the article" in refused(tmp_path, content)
+
+
+def test_lone_surrogates_are_told(tmp_path):
+    broken = (TEXT + "\ud800" + TEXT).encode("utf-16-le", "surrogatepass")
+    assert "save it as UTF-8" in refused(tmp_path, broken)
+    article = load(tmp_path, (TEXT * 20 + "\ud800").encode("utf-8", "surrogatepass"))
+    assert article.altered == 3
+    assert not any("\ud800" <= c <= "\udfff" for c in article.raw)
+
+
+def page(body: str) -> bytes:
+    return f"<!doctype html><html><head><title>The call</title></head><body><article>{body}</article></html>".encode()
+
+
+def test_entities_escaped_twice_are_read(tmp_path):
+    article = load(tmp_path, page(f"<p>{TEXT}</p><p>He said &amp;quot;yes&amp;quot; to Q&amp;amp;A. {TEXT}</p>"))
+    assert 'He said "yes" to Q&A.' in article.raw
+
+
+def test_an_entity_bomb_does_not_go_off(tmp_path):
+    levels = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">{levels}]><html><body><p>{TEXT}&l9;</p></body></html>'
+    )
+    started = time.monotonic()
+    try:
+        assert len(load(tmp_path, bomb.encode()).raw) < 10_000
+    except ArticleError as error:
+        assert "\n" not in str(error)
+    assert time.monotonic() - started < 5
+
+
+def test_a_page_keeps_author_date_and_site(tmp_path):
+    head = (
+        '<html><head><title>The call</title><meta name="author" content="Anna Writer">'
+        '<meta property="article:published_time" content="2021-08-27">'
+        '<meta property="og:site_name" content="The Daily">'
+    )
+    article = load(tmp_path, f"{head}</head><body><article><p>{TEXT * 3}</p></article></body></html>".encode())
+    assert article.metadata == {
+        "title": "The call",
+        "author": "Anna Writer",
+        "date": "2021-08-27",
+        "sitename": "The Daily",
+    }
+
+
+def test_scripts_of_a_page_are_no_text(tmp_path):
+    article = load(tmp_path, page(f"<script>alert(1)</script><p onclick='alert(2)'>{TEXT}</p><p>{TEXT}</p>"))
+    assert "alert" not in article.raw
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("../../../etc/my text.txt", "my_text"),
+        ("..\\..\\windows.txt", "windows"),
+        ("CON.txt", "con_article"),
+        ("lpt1", "lpt1_article"),
+        ("..", "article"),
+        (".hidden", "hidden"),
+        ("ünïcödé ‮txt.html", "unicode_txt"),
+        ("a/../..", "a"),
+        ("https://example.org/../../x%2F..%2Fy.html?q=../../z", "y"),
+        ("a" * 59 + " " + "b" * 500, "a" * 59),
+    ],
+)
+def test_a_slug_is_a_safe_name_and_stays_itself(name, wanted):
+    assert slug(name) == wanted
+    assert slug(f"{wanted}.txt") == wanted
+
+
+def test_a_link_to_a_file_is_followed_and_names_the_article(tmp_path):
+    (tmp_path / "real.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+    assert load_article(tmp_path / "link.txt").slug == "link"
+    (tmp_path / "round.txt").symlink_to(tmp_path / "round.txt")
+    with pytest.raises(ArticleError, match=r"can't be read|There is no file"):
+        load_article(tmp_path / "round.txt")
+    with pytest.raises(ArticleError, match="can't be read"):
+        load_article("x" * 5000)
+    with pytest.raises(ArticleError, match="can't be read"):
+        load_article("a\0b")
+
+
+class Site(BaseHTTPRequestHandler):
+    """A small site: an article, redirects, a PDF, a page that never ends, one that never answers."""
+
+    def do_GET(self):
+        if self.path == "/call.html":
+            self.answer(200, "text/html; charset=utf-8", page(f"<p>{TEXT}</p><p>{TEXT}</p>"))
+        elif self.path == "/moved":
+            self.answer(302, "text/html", b"", Location="/call.html")
+        elif self.path == "/round":
+            self.answer(302, "text/html", b"", Location="/round")
+        elif self.path == "/away":
+            self.answer(302, "text/html", b"", Location="file:///etc/hostname")
+        elif self.path == "/paper":
+            self.answer(200, "application/pdf", b"%PDF-1.7")
+        elif self.path == "/disguised":
+            self.answer(200, "text/html", b"%PDF-1.7")
+        elif self.path == "/plain":
+            self.answer(200, "text/plain", TEXT.encode())
+        elif self.path in ("/silent", "/drip"):
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(60):
+                if self.server.stopped.wait(0.1):
+                    return
+                if self.path == "/drip":
+                    self.wfile.write(b"a")
+        else:
+            self.answer(404, "text/html", b"gone")
+
+    def answer(self, code, kind, body, **headers):
+        self.send_response(code)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.stopped = threading.Event()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.stopped.set()
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_url_is_read_also_behind_a_redirect(site):
+    for path, name in (("/call.html", "call"), ("/moved", "moved")):
+        article = load_article(site + path)
+        assert article.raw.startswith("The call\n\nKhan’s call")
+        assert article.slug == name
+        assert article.origin == site + path
+    assert load_article(f"{site}/plain").raw == TEXT
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/none", "can't be fetched \\(Not Found\\)"),
+        ("/round", "can't be fetched"),
+        ("/away", "can't be fetched"),
+        ("/paper", "is application/pdf, not a page of text"),
+        ("/disguised", "is a PDF"),
+    ],
+)
+def test_what_a_url_may_answer_is_told(site, path, says):
+    with pytest.raises(ArticleError, match=says) as error:
+        load_article(site + path)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("path", ["/silent", "/drip"])
+def test_a_url_that_does_not_answer_in_time_is_told(site, path, monkeypatch):
+    monkeypatch.setattr(loading, "TIMEOUT_SECONDS", 0.5)
+    started = time.monotonic()
+    with pytest.raises(ArticleError, match=r"no whole answer in|timed out"):
+        load_article(site + path)
+    assert time.monotonic() - started < 2
+
+
+def test_a_site_that_is_not_there_is_told():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(ArticleError, match="can't be fetched"):
+        load_article(f"http://127.0.0.1:{port}/")
+    assert loading.TIMEOUT_SECONDS < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import html
 import re
 import sys
 import unicodedata
@@ -11,24 +12,24 @@ from collections import Counter
 from html.parser import HTMLParser
 from http.client import HTTPException
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
-import charset_normalizer
-import ftfy
-import trafilatura
-
-from utils import tables
 from utils.article import Article, ArticleError
+
+# The packages that decode and extract are imported where they are used: what can't be read is told at once.
 
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 500
 MAX_REPLACED = 0.01
-TIMEOUT_SECONDS = 15
+TIMEOUT_SECONDS = 4  # for the whole answer: a reader waits 5 seconds for an error, not more
 MIN_WORDS_TO_JUDGE = 40
 MIN_ENGLISH = 0.15
+HEADLINE_WORDS = 15
+SLUG_CHARACTERS = 60
 
 _SIGNATURES = {
     b"%PDF": "a PDF",
@@ -39,6 +40,7 @@ _SIGNATURES = {
     b"RIFF": "an image or recording",
     b"\x1f\x8b": "a compressed file",
     b"\xd0\xcf\x11\xe0": "an office document",
+    b"{\\rtf": "a rich-text document",
 }
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,6 +54,10 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s*$", re.MULTILINE)
+# Names that Windows keeps for devices, with or without an ending.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
 class Decoded(NamedTuple):
@@ -67,8 +73,8 @@ def load_article(path_or_url: str | Path, *, encoding: str | None = None) -> Art
 
     The source's bytes are kept beside the text. `encoding` names the source's encoding where the reader knows it.
     Raises ArticleError, one sentence, for whatever can't be read: missing, empty, binary, too large (2 MB,
-    200,000 characters), not English. Of a web page the article's text is taken (Barbaresi 2021, Trafilatura, in its
-    precision mode) with title, author, date and site as metadata.
+    200,000 characters), a headline only, not English. Of a web page the article's text is taken (Barbaresi 2021,
+    Trafilatura, in its precision mode) with title, author, date and site as metadata.
     What it can't do: read PDFs, images, pages behind a login or made by JavaScript; tell which of two articles on a
     page is meant.
     """
@@ -110,16 +116,29 @@ def _file(path: Path) -> bytes:
 
 
 def _fetch(url: str) -> bytes:
+    """Return what `url` answers, redirects followed; one time-out for all of it, the search for its host included."""
+    found: list[bytes | str] = []
+    thread = Thread(target=lambda: found.append(_answer(url)), daemon=True)
+    thread.start()
+    thread.join(TIMEOUT_SECONDS)
+    answer = found[0] if found else f"can't be fetched (no whole answer in {TIMEOUT_SECONDS} seconds)"
+    if isinstance(answer, str):
+        raise ArticleError(f"{url} {answer}: save the page and give its file name.")
+    return answer
+
+
+def _answer(url: str) -> bytes | str:
+    """Return the body, or what is wrong."""
     try:
         request = Request(url, headers={"User-Agent": "anatomy-of-an-article (one page, for reading)"})
         with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # scheme is http or https: see load_article
             kind = answer.headers.get_content_type()
             content: bytes = answer.read(MAX_BYTES + 1)
     except (HTTPException, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise ArticleError(f"{url} can't be fetched ({reason}): save the page and give its file name.") from None
+        reason = " ".join(str(getattr(error, "reason", error)).split())
+        return f"can't be fetched ({reason})"
     if not kind.startswith("text/") and kind != "application/xhtml+xml":
-        raise ArticleError(f"{url} is {kind}, not a page of text: save the article as text and give its file name.")
+        return f"is {kind}, not a page of text"
     return content
 
 
@@ -134,16 +153,18 @@ def decode(content: bytes, encoding: str | None = None, name: str = "The file") 
     if binary:
         raise ArticleError(f"{name} is {binary}, not text: copy the article's text into a .txt file.")
     if encoding:
-        return _decode_as(content, encoding, name)
+        return _decode_as(content, encoding, name, "leave encoding out")
     marked = next((codec for bom, codec in _BOMS if content.startswith(bom)), None) or _utf16(content)
     if marked:
-        return _decode_as(content, marked, name)
+        return _decode_as(content, marked, name, "save it as UTF-8 and try again")
     if b"\0" in content:
         raise ArticleError(f"{name} is not text (it holds NUL bytes): copy the article's text into a .txt file.")
     text = content.decode("utf-8", errors="replace")
     replaced = text.count("\ufffd") - content.count("\ufffd".encode())
     if replaced <= MAX_REPLACED * len(text) / 10:
         return Decoded(text, "utf-8", replaced)
+    import charset_normalizer
+
     best = charset_normalizer.from_bytes(content).best()
     if best is not None and not _controls(str(best)):
         return Decoded(str(best), best.encoding, 0)
@@ -152,15 +173,15 @@ def decode(content: bytes, encoding: str | None = None, name: str = "The file") 
     raise ArticleError(f"{name} is not text in an encoding that can be told: save it as UTF-8 and try again.")
 
 
-def _decode_as(content: bytes, encoding: str, name: str) -> Decoded:
+def _decode_as(content: bytes, encoding: str, name: str, advice: str) -> Decoded:
     try:
         return Decoded(content.decode(encoding), encoding, 0)
     except LookupError:
         raise ArticleError(f"There is no encoding {encoding!r}: try 'utf-8' or 'cp1252'.") from None
     except UnicodeDecodeError as error:
-        raise ArticleError(f"{name} is not {encoding} (byte {error.start} does not fit): leave encoding out.") from None
+        raise ArticleError(f"{name} is not {encoding} (byte {error.start} does not fit): {advice}.") from None
     except ValueError:
-        raise ArticleError(f"{name} can't be read as {encoding!r}: leave encoding out.") from None
+        raise ArticleError(f"{name} can't be read as {encoding!r}: {advice}.") from None
 
 
 def _utf16(content: bytes) -> str | None:
@@ -183,6 +204,8 @@ def settle(text: str) -> str:
 
     NFC comes before fix_encoding, whose result it would otherwise undo. No other repair is made.
     """
+    import ftfy
+
     return unicodedata.normalize("NFC", ftfy.fix_encoding(unicodedata.normalize("NFC", text)))
 
 
@@ -215,14 +238,21 @@ def _article_of_page(page: str, name: str) -> tuple[str, dict[str, str]]:
         raise ArticleError(f"{name} is not sound HTML: copy the article's text into a .txt file.") from None
     if depth.deepest > MAX_DEPTH:
         raise ArticleError(f"{name} nests {depth.deepest} levels deep: copy the article's text into a .txt file.")
+    import trafilatura
+
     found = trafilatura.bare_extraction(page, favor_precision=True, with_metadata=True, include_comments=False)
-    text = str(getattr(found, "text", None) or "")
+    text = _unescaped(str(getattr(found, "text", None) or ""))
     if not text.strip():
         raise ArticleError(f"No article was found in the page {name}: copy its text into a .txt file.")
     facts = {key: getattr(found, key) for key in ("title", "author", "date", "sitename")}
-    metadata = {key: str(value) for key, value in facts.items() if value}
+    metadata = {key: _unescaped(str(value)) for key, value in facts.items() if value}
     title = metadata.get("title", "")
     return (text if not title or text.startswith(title) else f"{title}\n\n{text}"), metadata
+
+
+def _unescaped(text: str) -> str:
+    """Return text without the entities that a page had escaped twice (Q&amp;amp;A)."""
+    return html.unescape(text) if _ENTITY.search(text) else text
 
 
 def _check(text: str, name: str) -> None:
@@ -232,6 +262,8 @@ def _check(text: str, name: str) -> None:
         raise ArticleError(f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}: take one article.")
     if _controls(text) or any("\ud800" <= c <= "\udfff" for c in text):
         raise ArticleError(f"{name} holds characters that no text has: copy the article's text into a .txt file.")
+    from utils import tables
+
     words = _WORD.findall(text.lower())
     english = set(tables.data("lexicons/function_words.csv")["entry"])
     latin = sum(c.isascii() for c in text if c.isalpha())
@@ -239,6 +271,8 @@ def _check(text: str, name: str) -> None:
     enough = len(words) >= MIN_WORDS_TO_JUDGE
     if foreign or (enough and sum(w in english for w in words) < MIN_ENGLISH * len(words)):
         raise ArticleError(f"{name} does not look like English, and this collection reads English only.")
+    if len(words) <= HEADLINE_WORDS and not _ENDS_SENTENCE.search(text):
+        raise ArticleError(f"{name} holds no sentence, a headline at most: paste the article's text under it.")
 
 
 def slug(name: str) -> str:
@@ -246,9 +280,12 @@ def slug(name: str) -> str:
 
     >>> slug("articles/Putin Khan call.txt"), slug("https://example.org/2021/08/the-call/"), slug("../..")
     ('putin_khan_call', 'the_call', 'article')
+    >>> slug("CON.txt")
+    'con_article'
     """
     path = unquote(urlsplit(name).path) if "://" in name else name
     last = next((part for part in reversed(re.split(r"[\\/]+", path)) if part.strip(". ")), "")
     stem = re.sub(r"\.(?:txt|md|html?|xhtml)$", "", last, flags=re.IGNORECASE)
     ascii_ = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", ascii_).strip("_")[:60] or "article"
+    safe = re.sub(r"[^a-z0-9]+", "_", ascii_).strip("_")[:SLUG_CHARACTERS].strip("_") or "article"
+    return f"{safe}_article" if _RESERVED.fullmatch(safe) else safe

@@ -20,6 +20,7 @@ WRAP_WIDTHS = (45, 90)
 HEADLINE_CHARACTERS = 130
 HEADLINE_WORDS = 15  # of one that ends in a full stop
 STANDFIRST_CHARACTERS = 260
+MAX_CHARACTERS = 1500  # of a sentence
 
 
 @lru_cache
@@ -101,7 +102,21 @@ def _sentences(paragraph: str, offset: int) -> list[Span]:
             start, end = _stripped(paragraph, start + glued, end)
         if start < end:
             spans.append((start, end))
-    return [(offset + s, offset + e) for s, e in spans]
+    return [(offset + s, offset + e) for span in spans for s, e in _bounded(paragraph, *span)]
+
+
+def _bounded(paragraph: str, start: int, end: int) -> list[Span]:
+    """Return a stretch without a full stop in parts of at most 1,500 characters, cut at spaces.
+
+    No sentence of prose is that long; what is (a list, a transcript) would keep the parser busy for minutes.
+    """
+    parts: list[Span] = []
+    while end - start > MAX_CHARACTERS:
+        space = paragraph.rfind(" ", start + 1, start + MAX_CHARACTERS)
+        cut = space if space > 0 else start + MAX_CHARACTERS
+        parts.append(_stripped(paragraph, start, cut))
+        start, end = _stripped(paragraph, cut, end)
+    return [*parts, (start, end)] if start < end else parts
 
 
 _GLUED = re.compile(r"(?P<orphan>[A-Z][a-z]+) (?:The|This|That|It|These|Those|They|He|She|We|In|A|An) [a-z]")
