@@ -460,14 +460,19 @@ def _repaired(article: Article, repairs: pd.DataFrame, keep: Iterable[Span]) -> 
     return _mended(_settled(text, paragraph_spans(text)), keep, spoken)
 
 
+def known_as(article: Article) -> str:
+    """Return the name under which data/reference/index.csv knows this very raw text, by its sha256, or nothing."""
+    index = tables.data("reference/index.csv").set_index("sha256")["slug"]
+    return str(index.get(hashlib.sha256(article.raw.encode("utf-8", "surrogatepass")).hexdigest(), ""))
+
+
 def stored_repairs(article: Article) -> pd.DataFrame | None:
     """Return the repair table that data/reference/index.csv names for this very raw text, by its sha256, or None.
 
     `reading` and `damage_table` use it where they are given no table; give them an empty one to go without.
     """
-    index = tables.data("reference/index.csv").set_index("sha256")["repairs"]
-    digest = hashlib.sha256(article.raw.encode("utf-8", "surrogatepass")).hexdigest()
-    return tables.data(index[digest]) if digest in index else None
+    index = tables.data("reference/index.csv").set_index("slug")["repairs"]
+    return tables.data(index[known]) if (known := known_as(article)) else None
 
 
 def reading(
