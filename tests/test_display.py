@@ -13,7 +13,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(display, "display", lambda data, raw=True: bundles.append(data))
+    monkeypatch.setattr(display, "display", lambda data, metadata, raw: bundles.append(data))
     return bundles
 
 
@@ -65,3 +65,16 @@ def test_marks_that_overlap_or_leave_the_window_do_not_double_text(shown):
     article = Article("one two three four", "x")
     display.highlight(article, [((0, 7), "#fff", "a"), ((4, 13), "#fff", "b"), ((14, 18), "#fff", "c")], around=(2, 16))
     assert shown[0]["text/plain"] == "[a: e two] three [c: fo]"
+
+
+def test_a_page_and_its_evidence_are_inert_and_in_place(shown):
+    article = Article(f"Before. {EVIL} after", "evil")
+    rows = pd.DataFrame({"start": [8], "end": [8 + len(EVIL)]})
+    display.page(article, [("Voice", f"One {EVIL}", "3 of 4", rows), ("Voice", "Two", "", rows[:0])])
+    display.evidence(article, rows)
+    for bundle in shown:
+        assert "<script>" not in bundle["text/html"]
+        assert "<img" not in bundle["text/html"]
+    assert "3 of 4 specifications agree" in shown[0]["text/plain"]
+    assert shown[0]["text/html"].count("<details ") == 1
+    assert f"raw 8–{8 + len(EVIL)}" in shown[1]["text/html"]

@@ -15,14 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 import run  # noqa: E402
 
-PATHS = run.notebook_paths()
-STORED = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
+# by path, since a solution has its lesson's name
+PATHS = {path.relative_to(run.NOTEBOOKS).as_posix(): path for path in run.notebook_paths()}
+STORED = {name: nbformat.read(path, as_version=4) for name, path in PATHS.items()}
 CAVEAT = "One damaged copy of one opinion article."
 
 
 @pytest.fixture(scope="module")
 def executed():
-    return dict(zip([p.name for p in PATHS], run.execute_all(PATHS), strict=True))
+    return dict(zip(PATHS, run.execute_all(list(PATHS.values())), strict=True))
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -101,8 +102,7 @@ def test_no_output_names_a_path_of_this_machine(name):
 
 @pytest.mark.parametrize("name", STORED)
 def test_saved_as_the_runner_saves(name):
-    path = next(p for p in PATHS if p.name == name)
     notebook = STORED[name]
-    assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
+    assert PATHS[name].read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
     counts = [c.execution_count for c in notebook.cells if c.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))

@@ -1163,10 +1163,11 @@ def _over(row: dict[str, Any], unit: tuple[int, int], chain: list[Span]) -> bool
     """Tell whether an attribution reports this claim: its content fills it, or its cue is one of the claim's verbs."""
     start, end = unit
     covered = _shared(row["content"], start, end)
+    said = end - start - _shared(row["source"], start, end) - _shared(row["cue"], start, end)
     cue_here = any(_shared(row["cue"], *span) for span in chain)
     outside = _shared(row["cue"], start, end) == 0
     parenthesis = row["rule"].startswith(("according_to", "parenthetical", "quote", "speaker_label"))
-    return covered >= 0.5 * (end - start) if outside or parenthesis else cue_here and covered > 0
+    return covered >= 0.5 * said if outside or parenthesis else cue_here and covered > 0
 
 
 _NOBODY = {"", "this", "that", "it", "these", "those"}

@@ -5,32 +5,49 @@ from __future__ import annotations
 import base64
 import inspect
 import io
+import os
 import string
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Code, display
 from matplotlib.figure import Figure
 
 from utils.article import Article, Span
+from utils.figures import marks, numbers_in
 
 MIN_ALT = 40
 ROWS = 20
+EVIDENCE_COLOUR = "#F7E3B5"
+VECTOR = "ANATOMY_SVG"  # set in the environment of a kernel: figures also come out as SVG, for utils.report
+SVG = "image/svg+xml"
 
 _MARK = "background:{colour};color:#111;border-radius:2px;padding:0 1px"
 
 
-def _show(html: str, plain: str, **more: str) -> None:
-    display({"text/html": html, "text/plain": plain, **more}, raw=True)
+def _show(html: str, plain: str, shown: Mapping[str, Any] | None = None, **more: str) -> None:
+    """Show one output; `shown` are the numbers in it, kept as metadata for the ledger's test."""
+    display(
+        {"text/html": html, "text/plain": plain, **more}, metadata={"shown": dict(shown)} if shown else {}, raw=True
+    )
 
 
 def png(figure: Figure) -> bytes:
     """Return the figure as a PNG that comes out the same every time."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def svg(figure: Figure) -> str:
+    """Return the figure as an SVG that comes out the same every time (with the house style's `svg.hashsalt`)."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 
@@ -47,7 +64,10 @@ def figure(drawn: Figure, alt: str, caption: str) -> None:
         f'<figure style="margin:0"><img style="max-width:100%" alt="{escape(alt, quote=True)}" '
         f'src="data:image/png;base64,{data}"><figcaption>{escape(caption)}</figcaption></figure>'
     )
-    _show(html, f"Figure: {alt}\n{caption}", **{"image/png": data})
+    shown = {"words": caption, "numbers": marks(drawn)}
+    vector = {SVG: svg(drawn)} if os.environ.get(VECTOR) else {}
+    plt.close(drawn)
+    _show(html, f"Figure: {alt}\n{caption}", shown, **{"image/png": data}, **vector)
 
 
 class _Marked(string.Formatter):
@@ -64,7 +84,9 @@ def say(template: str, **values: object) -> None:
     KeyError where a value is missing, so a sentence can't be shown half-filled.
     """
     html = _Marked().format(escape(template, quote=False), **values)
-    _show(f"<p>{html}</p>", template.format(**values))
+    fields = [(name, spec) for _, name, spec, _ in string.Formatter().parse(template) if name]
+    numbers = {name: numbers_in(format(values[name], spec or "")) for name, spec in fields}
+    _show(f"<p>{html}</p>", template.format(**values), {"words": template, "numbers": numbers})
 
 
 def table(frame: pd.DataFrame, caption: str = "", rows: int = ROWS) -> None:
@@ -99,6 +121,49 @@ def highlight(article: Article, marks: Iterable[tuple[Span, str, str]], around: 
     rest = article.raw[done:end]
     html = "".join([*pieces, escape(rest)]).replace("\n", "<br>")
     _show(f'<div style="line-height:1.7;max-width:46em">{html}</div>', "".join([*plain, rest]))
+
+
+CONTEXT = 60  # raw characters shown on either side of a stretch of evidence
+EVIDENCE = 12  # stretches shown of one piece of evidence
+
+
+def evidence(article: Article, rows: pd.DataFrame) -> None:
+    """Show the stretches of raw text that `rows` (start, end) stand on, marked in place, with their raw offsets."""
+    html, plain = _stretches(article, rows)
+    _show(html, plain)
+
+
+def _stretches(article: Article, rows: pd.DataFrame) -> tuple[str, str]:
+    """Return the first stretches as HTML and as plain text, and how many are left out."""
+    places = sorted({(int(s), int(e)) for s, e in zip(rows["start"], rows["end"], strict=True)})
+    html, plain, style = [], [], _MARK.format(colour=EVIDENCE_COLOUR)
+    for start, end in places[:EVIDENCE]:
+        before, after = article.raw[max(0, start - CONTEXT) : start], article.raw[end : end + CONTEXT]
+        mark = f'<mark style="{style}">{escape(article.raw[start:end])}</mark>'
+        html.append(f"<li>…{escape(before)}{mark}{escape(after)}… <small>raw {start}–{end}</small></li>")
+        plain.append(f"[{start}-{end}] {article.raw[start:end]}")
+    left = f"{len(places) - EVIDENCE} more in the tables" if len(places) > EVIDENCE else ""
+    return f"<ul>{''.join(html)}</ul><p><small>{left}</small></p>", "\n".join([*plain, left])
+
+
+def page(article: Article, lines: Iterable[tuple[str, str, str, pd.DataFrame]]) -> None:
+    """Show a reading: sentences under their sections, each with how firmly it stands and its evidence to unfold.
+
+    `lines` are (section, words, holds, rows of evidence), as `findings.page` gives them. All text is made inert.
+    """
+    html, plain, last = [], [], ""
+    for section, words, holds, rows in lines:
+        if section != last:
+            html.append(f"<h4>{escape(section)}</h4>")
+            plain.append(section.upper())
+        last, firm = section, f" ({holds} specifications agree)" if holds else ""
+        html.append(f'<p style="margin:0">{escape(words)}<small>{escape(firm)}</small></p>')
+        plain.append(words + firm)
+        if len(rows):
+            found, _ = _stretches(article, rows)
+            title = f"<summary><small>evidence ({len(rows)})</small></summary>"
+            html.append(f'<details style="margin:0 0 .9em">{title}{found}</details>')
+    _show(f'<div style="max-width:46em;line-height:1.5">{"".join(html)}</div>', "\n".join(plain))
 
 
 def source(function: Callable) -> None:

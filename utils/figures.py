@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from utils.article import Article, Span
 
@@ -30,7 +35,11 @@ WIDTH = 6.5
 
 
 def use_style() -> None:
-    """Set the house style: 6.5 x 3.5 inches at 160 dpi, bare axes, reproducible SVG."""
+    """Set the house style: 6.5 x 3.5 inches at 160 dpi, bare axes, reproducible SVG.
+
+    Figures are drawn in memory and shown by `display.figure` only: JupyterLab's own way would show them twice.
+    """
+    plt.switch_backend("agg")
     mpl.rcdefaults()
     mpl.rcParams.update(
         {
@@ -64,9 +73,61 @@ def headline(ax: Axes, finding: str, measured: str) -> None:
     bold = textwrap.fill(finding, int(width * 13.2))
     height = ax.get_position().height * inches[1]
     line = 0.145 / height
-    ax.text(0, 1 + 0.35 * line, grey, transform=ax.transAxes, color=GREY, fontsize=7.5, va="bottom")
+    ax.text(0, 1 + 0.35 * line, grey, transform=ax.transAxes, color=GREY, fontsize=7.5, va="bottom", gid="measured")
     above = 1 + 0.35 * line + line * (grey.count("\n") + 1) + 0.25 * line
-    ax.text(0, above, bold, transform=ax.transAxes, color=INK, fontsize=9.5, fontweight="bold", va="bottom")
+    ax.text(
+        0, above, bold, transform=ax.transAxes, color=INK, fontsize=9.5, fontweight="bold", va="bottom", gid="finding"
+    )
+
+
+_NUMBER = re.compile(r"(?<![\w.\-−])[+\-−]?\d[\d,]*(?:\.\d+)?%?(?!\w)")
+
+
+def numbers_in(words: str) -> list[str]:
+    """Return the numbers printed in a text, in order, as they are printed; the digits of a name (s12) are none.
+
+    >>> numbers_in("28 of 1,039 (s12): −0.50, 9%")
+    ['28', '1039', '-0.50', '9%']
+    """
+    return [m.group().replace(",", "").replace("−", "-") for m in _NUMBER.finditer(words)]
+
+
+def marks(figure: Figure) -> dict[str, list[float] | list[str]]:
+    """Return the numbers that a figure shows, by series: what the ledger's test compares with the tables.
+
+    A series is the `gid` of the artists that draw it. A line or a dot counts with its x (y where the series is called
+    "y ..."), a bar with its width, a mark on the article's words ("damage@3-9") with its first character; these are
+    numbers, sorted. Texts give the numbers printed in them, in their order; row labels count as "rows".
+    """
+    drawn: dict[str, list[float]] = {}
+    printed: dict[str, list[str]] = {}
+    for ax in figure.axes:
+        for artist in (*ax.get_children(), ax.xaxis.label):
+            series, at, place = (artist.get_gid() or "").partition("@")
+            if at:
+                drawn[series] = sorted({*drawn.get(series, []), float(place.split("-")[0])})
+            elif isinstance(artist, Text) and series:
+                printed.setdefault(series, []).extend(numbers_in(artist.get_text().replace("\n", " ")))
+            elif series:
+                drawn.setdefault(series, []).extend(_values(artist, series))
+        labels = [t.get_text() for t in ax.get_yticklabels() if re.search(r"[^\W\d_]", t.get_text())]
+        printed.setdefault("rows", []).extend(n for label in labels for n in numbers_in(label))
+    found: dict[str, list[float] | list[str]] = {**printed}
+    found |= {series: sorted(round(v, 6) + 0.0 for v in values) for series, values in drawn.items()}
+    return {series: values for series, values in found.items() if values}
+
+
+def _values(artist: Artist, series: str) -> list[float]:
+    """Return the numbers one artist draws; a missing value draws none."""
+    if isinstance(artist, Rectangle):
+        return [float(artist.get_width())]
+    if isinstance(artist, Line2D):
+        found = artist.get_ydata() if series.startswith("y ") else artist.get_xdata()
+    elif isinstance(artist, LineCollection):
+        found = [segment[0][0] for segment in artist.get_segments() if len(segment)]
+    else:
+        found = np.asarray(cast(PathCollection, artist).get_offsets())[:, 0]
+    return [float(v) for v in np.asarray(found, dtype=float) if not np.isnan(v)]
 
 
 def axes(height: float = 3.5, width: float = WIDTH) -> Axes:
@@ -96,6 +157,7 @@ def nothing(ax: Axes, what: str) -> Axes:
 # ---------------------------------------------------------------- 01 the annotated page
 
 PAGE_COLUMNS = 88
+PAGE_LINES = 400
 _LINE_HEIGHT = 0.165
 _MONO_ADVANCE = 0.602  # width of a DejaVu Sans Mono character, in font sizes
 
@@ -126,9 +188,13 @@ def annotated_page(
 ) -> Axes:
     """Return the article itself as a figure: residue grey and struck, damage by severity, quotations as a band.
 
-    `paragraphs` limits the page to a stretch of its paragraphs (blank lines do not count).
+    `paragraphs` limits the page to a stretch of its paragraphs (blank lines do not count). A page of more than 400
+    lines is drawn as far as that, and says so.
     """
     lines = _page_lines(article.raw, paragraphs)
+    left = len(lines) - PAGE_LINES
+    if left > 0:
+        lines = [*lines[:PAGE_LINES], (0, 0), (0, 0)]
     ax = axes(height=_LINE_HEIGHT * (len(lines) + 2))
     ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
@@ -136,14 +202,17 @@ def annotated_page(
     ax.set_ylim(len(lines), -2)
     quoted = sentences[sentences["role"] == "quotation"]
     for s, e in zip(quoted["start"], quoted["end"], strict=True):
-        _paint(ax, lines, (s, e), BAND_COLOUR, wide=True)
+        _paint(ax, lines, (s, e), BAND_COLOUR, "quotation", wide=True)
     for row in damage[damage["kind"] != "lost_quotation"].to_dict("records"):
-        _paint(ax, lines, (row["start"], row["end"]), SEVERITY[row["severity"]])
+        series = f"damage of severity {row['severity']}"
+        _paint(ax, lines, (row["start"], row["end"]), SEVERITY[row["severity"]], series)
     cut = list(zip(residue["start"], residue["end"], strict=True))
     for span in cut:
-        _paint(ax, lines, span, LIGHT)
+        _paint(ax, lines, span, LIGHT, "residue")
     for y, (s, e) in enumerate(lines):
         _print_line(ax, article.raw[s:e], y, any(a <= s and e <= b for a, b in cut))
+    if left > 0:
+        ax.text(0, PAGE_LINES + 1, f"{left:,} more lines are not drawn here", fontsize=7, color=GREY, va="center")
     _page_key(ax)
     return ax
 
@@ -192,13 +261,14 @@ def _page_lines(raw: str, paragraphs: slice) -> list[Span]:
     return spaced[:-1]
 
 
-def _paint(ax: Axes, lines: Sequence[Span], span: Span, colour: str, wide: bool = False) -> None:
+def _paint(ax: Axes, lines: Sequence[Span], span: Span, colour: str, series: str, wide: bool = False) -> None:
     """Colour the ground of a raw span on every line that it touches; `wide` takes the whole line."""
     for y, (s, e) in enumerate(lines):
         a, b = max(s, span[0]), min(e, span[1])
         if a < b:
             left, width = (-1, PAGE_COLUMNS + 1) if wide else (a - s, b - a)
-            ax.add_patch(Rectangle((left, y + 0.02), width, 0.96, color=colour, lw=0))
+            gid = f"{series}@{span[0]}-{span[1]}"
+            ax.add_patch(Rectangle((left, y + 0.02), width, 0.96, color=colour, lw=0, gid=gid))
 
 
 def lost_in_paraphrase(ax: Axes, pairs: pd.DataFrame) -> Axes:
@@ -209,7 +279,8 @@ def lost_in_paraphrase(ax: Axes, pairs: pd.DataFrame) -> Axes:
     if pairs.empty:
         return nothing(ax, "Pairs proven by an original")
     for y, row in enumerate(pairs.to_dict("records")):
-        ax.plot([0.47, 0.53], [y, y], color=SEVERITY[row["severity"]], lw=4, solid_capstyle="butt")
+        gid = f"severity {row['severity']}@{row['start']}-{row['end']}"
+        ax.plot([0.47, 0.53], [y, y], color=SEVERITY[row["severity"]], lw=4, solid_capstyle="butt", gid=gid)
         ax.text(0.46, y, textwrap.shorten(row["repair"], 44, placeholder=" …"), ha="right", va="center", fontsize=7.5)
         ax.text(0.54, y, textwrap.shorten(row["text"], 44, placeholder=" …"), va="center", fontsize=7.5, color=INK)
     ax.text(0.46, -1, "the original", ha="right", va="center", fontsize=7.5, color=GREY)
@@ -247,7 +318,7 @@ def by_reading(ax: Axes, results: pd.DataFrame) -> Axes:
         ax.plot([rows.min(), rows.max()], [y, y], color=LIGHT, lw=3, zorder=1)
         for i, (version, (marker, colour)) in enumerate(marks.items()):
             offset = (i - (len(versions) - 1) / 2) * 0.22
-            ax.plot(rows[version], y + offset, marker=marker, color=colour, ms=5, ls="", zorder=2)
+            ax.plot(rows[version], y + offset, marker=marker, color=colour, ms=5, ls="", zorder=2, gid=str(version))
     ax.axvline(0, color=GREY, lw=0.8)
     ax.set_yticks(range(len(order)), order)
     ax.set_ylim(len(order) - 0.4, -1.4)
@@ -261,10 +332,10 @@ def beside_baseline(ax: Axes, scores: pd.DataFrame) -> Axes:
     `scores` has what, value, low, high, baseline, ceiling, n; missing cells draw nothing.
     """
     for y, row in enumerate(scores.to_dict("records")):
-        ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt")
-        ax.plot(row["value"], y, "o", color=BLUE, ms=6)
-        ax.plot(row["baseline"], y, "|", color=VERMILION, ms=11, mew=2)
-        ax.plot(row["ceiling"], y, "D", mfc="none", mec=INK, ms=5)
+        ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt", gid="interval")
+        ax.plot(row["value"], y, "o", color=BLUE, ms=6, gid="value")
+        ax.plot(row["baseline"], y, "|", color=VERMILION, ms=11, mew=2, gid="baseline")
+        ax.plot(row["ceiling"], y, "D", mfc="none", mec=INK, ms=5, gid="ceiling")
     ax.set_yticks(range(len(scores)), [f"{r['what']} (n = {r['n']})" for r in scores.to_dict("records")])
     ax.set_ylim(len(scores) - 0.4, -1.3)
     ax.set_xlim(min(-0.02, float(np.nanmin(scores[["low", "value", "baseline"]].to_numpy())) - 0.02), 1.02)
@@ -282,7 +353,7 @@ VOICE_TINTS = {"text": "#E6E6E6", "imputed": "#F0CFE2", "reported": "#BFE3F7"}
 _HOLDERS = {"text": "the text itself", "reported": "reported from {}", "imputed": "read into {}"}
 
 
-def _holder_rows(claims: pd.DataFrame, rows: int) -> pd.DataFrame:
+def holder_rows(claims: pd.DataFrame, rows: int = 9) -> pd.DataFrame:
     """Return `claims`, one row a holder, with the label of the row in which voice_strip draws it."""
     held = claims.assign(actor=claims["source_actor"].str.split(";")).explode("actor")
     named = [_HOLDERS[v].format(a or "unknown") for v, a in zip(held["voice"], held["actor"], strict=True)]
@@ -306,7 +377,7 @@ def voice_strip(
     if claims.empty:
         return nothing(ax, "Claims")
     place = {s: x for x, s in enumerate(sentences["sentence_id"])}
-    held = _holder_rows(claims, rows)
+    held = holder_rows(claims, rows)
     counts = held["label"].value_counts()
     first = held.groupby("label")["voice"].first().map(list(_HOLDERS).index)
     order = sorted(counts.index, key=lambda label: (first[label], -counts[label], label))
@@ -322,7 +393,9 @@ def voice_strip(
         colour = INK if row["voice"] == "text" else colours.get(row["actor"], GREY)
         face = colour if row["status"] == "ok" else "white"
         box = (x + 0.06, order.index(row["label"]) - 0.3)
-        ax.add_patch(Rectangle(box, share - 0.12, 0.6, facecolor=face, edgecolor=colour, lw=0.5, zorder=2))
+        whole = "ok" if row["status"] == "ok" else "damaged"
+        gid = f"{row['label']}, {whole}@{row['start']}-{row['end']}"
+        ax.add_patch(Rectangle(box, share - 0.12, 0.6, facecolor=face, edgecolor=colour, lw=0.5, zorder=2, gid=gid))
     _strip_scale(ax, [f"{label} ({counts[label]})" for label in order], len(place))
     return ax
 
@@ -373,12 +446,15 @@ def two_methods(ax: Axes, bench: pd.DataFrame) -> Axes:
         y, name = metrics.index(row["metric"]), row["instrument"]
         if name in _METHODS:
             mark, colour, shift, away, side = _METHODS[name]
-            ax.plot([row["low"], row["high"]], [y + shift, y + shift], color=colour, lw=2, solid_capstyle="butt")
-            ax.plot(row["value"], y + shift, mark, color=colour, ms=5.5)
+            ax.plot(
+                [row["low"], row["high"]], [y + shift] * 2, color=colour, lw=2, solid_capstyle="butt", gid="interval"
+            )
+            ax.plot(row["value"], y + shift, mark, color=colour, ms=5.5, gid=name)
         else:
             colour, shift, away, side = INK, 0.0, (5, 0), "left"
             box = (row["low"], y - 0.24)
-            ax.add_patch(Rectangle(box, row["high"] - row["low"], 0.48, facecolor="none", edgecolor=colour, lw=0.9))
+            wide = row["high"] - row["low"]
+            ax.add_patch(Rectangle(box, wide, 0.48, facecolor="none", edgecolor=colour, lw=0.9, gid="second annotator"))
         at = row["value"] if name in _METHODS else row["high"]
         if y == 0:
             ax.annotate(
@@ -411,7 +487,7 @@ def dispersion(ax: Axes, places: pd.DataFrame, length: int) -> Axes:
         rows = places[places["word"] == word]
         up = bool(rows["value"].iloc[0] > 0)
         ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
-        ax.vlines(rows["at"], y, y + (-0.36 if up else 0.36), color=BLUE if up else VERMILION, lw=1.8)
+        ax.vlines(rows["at"], y, y + (-0.36 if up else 0.36), color=BLUE if up else VERMILION, lw=1.8, gid=str(word))
         ax.text(
             length * 1.01, y, f"{rows['value'].iloc[0]:+.2f}".replace("-", "−"), va="center", fontsize=7.5, color=GREY
         )
@@ -451,7 +527,7 @@ def disagreement_ladder(ax: Axes, scores: pd.DataFrame, words: dict[str, str], r
         for i, lexicon in enumerate(lexicons):
             ax.plot(
                 values[lexicon], y + 0.11 * (i - (len(lexicons) - 1) / 2), LEXICON_MARKS.get(lexicon, "P"), ms=4.5,
-                color=LEXICON_COLOURS.get(lexicon, GREY), zorder=2,
+                color=LEXICON_COLOURS.get(lexicon, GREY), zorder=2, gid=lexicon,
             )  # fmt: skip
         printed = textwrap.shorten(words.get(str(sentence), ""), 50, placeholder=" …")
         ax.text(1.1, y, printed, va="center", fontsize=7, color=GREY)
@@ -473,12 +549,12 @@ def saturation(ax: Axes, steps: pd.DataFrame) -> Axes:
 
     `steps` has sentence (1, 2, ...), alone and so_far, in the order of the text.
     """
-    if steps.empty:
-        return nothing(ax, "Sentences")
+    if steps["so_far"].isna().all():
+        return nothing(ax, "Sentences with a word of the list")
     ax.axhline(0, color=GREY, lw=0.8)
     ax.vlines(steps["sentence"], 0, steps["alone"], color=LIGHT, lw=1.5, zorder=1)
-    ax.plot(steps["sentence"], steps["alone"], "o", color=GREY, ms=4, zorder=2)
-    ax.plot(steps["sentence"], steps["so_far"], color=VERMILION, lw=2, zorder=3)
+    ax.plot(steps["sentence"], steps["alone"], "o", color=GREY, ms=4, zorder=2, gid="y alone")
+    ax.plot(steps["sentence"], steps["so_far"], color=VERMILION, lw=2, zorder=3, gid="y so far")
     last = steps.iloc[-1]
     right = last["sentence"] + 0.6
     ax.text(right, last["so_far"], "all the text\nup to here", color=VERMILION, fontsize=7.5, va="center")
@@ -506,15 +582,20 @@ def tone_by_voice(ax: Axes, tone: pd.DataFrame, summary: pd.DataFrame, choices: 
         colour = VOICES.get(row["group"], INK)
         own = tone[tone["voice"] == row["group"]]
         face = ["white" if torn else colour for torn in own["damaged"]]
-        ax.scatter(own["score"], [y - 0.22] * len(own), s=14, color=face, edgecolor=colour, lw=0.8, alpha=0.8)
+        ax.scatter(
+            own["score"], [y - 0.22] * len(own), s=14, color=face, edgecolor=colour, lw=0.8, alpha=0.8,
+            gid=str(row["group"]),
+        )  # fmt: skip
         if np.isnan(row["low"]):
             ax.text(0.02, y + 0.1, "too few sentences for a mean", fontsize=7, color=GREY, va="center")
             continue
-        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt")
-        ax.plot(row["value"], y, "o", color=colour, ms=7)
+        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2.5, solid_capstyle="butt", gid="interval")
+        ax.plot(row["value"], y, "o", color=colour, ms=7, gid="mean")
         for i, (choice, (mark, _)) in enumerate(_CHOICES.items()):
             other = choices.loc[(choices["group"] == row["group"]) & (choices["choice"] == choice), "value"]
-            ax.plot(other, [y + 0.24 + 0.17 * i] * len(other), mark, mfc="none", mec=GREY, ms=4.5)
+            ax.plot(
+                other, [y + 0.24 + 0.17 * i] * len(other), mark, mfc="none", mec=GREY, ms=4.5, gid=f"other {choice}"
+            )
     for i, (choice, (_, label)) in enumerate(_CHOICES.items()):
         here = (choices["group"] == summary["group"].iloc[0]) & (choices["choice"] == choice)
         first = choices.loc[here, "value"]
@@ -547,16 +628,29 @@ def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) ->
     limit = max(0.3, float(np.nanmax(summary[["value", "low", "high"]].abs().to_numpy()))) * 1.15
     for panel, (kind, meaning) in enumerate(KINDS.items()):
         zero = panel * 2.6 * limit
+        beside = Affine2D().translate(zero, 0) + ax.transData
         ax.plot([zero, zero], [-0.5, len(actors) - 0.5], color=GREY, lw=0.8, zorder=0)
         ax.text(zero, -0.6, f"{kind}:\n{meaning}", ha="center", va="bottom", fontsize=7.5, color=INK)
         for row in summary[summary["kind"] == kind].to_dict("records"):
             y, colour = actors.index(row["actor"]), colours.get(row["actor"], GREY)
-            ax.plot([zero + row["low"], zero + row["high"]], [y, y], color=colour, lw=2, solid_capstyle="butt")
-            ax.plot(zero + row["value"], y, "o", color=colour, ms=5.5)
-            ax.plot(zero + row.get("reference", np.nan), y, "D", mfc="none", mec=INK, ms=5)
+            line: dict[str, Any] = {"color": colour, "lw": 2, "solid_capstyle": "butt", "transform": beside}
+            ax.plot([row["low"], row["high"]], [y, y], gid=f"{kind}, interval", **line)
+            ax.plot(row["value"], y, "o", color=colour, ms=5.5, transform=beside, gid=kind)
+            coded = row.get("reference", np.nan)
+            ax.plot(coded, y, "D", mfc="none", mec=INK, ms=5, transform=beside, gid=f"{kind}, coded")
             counts = f"+{row['plus']}  −{row['minus']}" if row["plus"] + row["minus"] else "none"
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-            ax.text(zero, y + 0.4, counts, ha="center", va="center", fontsize=6.5, color=GREY, bbox=box)
+            ax.text(
+                zero,
+                y + 0.4,
+                counts,
+                ha="center",
+                va="center",
+                fontsize=6.5,
+                color=GREY,
+                bbox=box,
+                gid=f"{kind}, counts",
+            )
     step = 0.5 if limit > 0.5 else 0.2
     ticks = {panel * 2.6 * limit + x: x for panel in range(3) for x in (-step, 0, step)}
     ax.set_xticks(list(ticks), [f"{x:+.1f}".replace("-", "−") if x else "0" for x in ticks.values()])
@@ -587,10 +681,12 @@ def name_swap(ax: Axes, swaps: pd.DataFrame) -> Axes:
         jitter = (lanes / max(1, lanes.max()) - 0.5) * 0.5
         moved = rows["moved"]
         ax.plot(rows.loc[~moved, "shift"], y + jitter[~moved], ".", color=GREY, ms=3, zorder=2)
-        ax.plot(rows.loc[moved, "shift"], y + jitter[moved], "x", color=VERMILION, ms=4, mew=1, zorder=3)
+        turned = f"{instrument}, label turned"
+        ax.plot(rows.loc[moved, "shift"], y + jitter[moved], "x", color=VERMILION, ms=4, mew=1, zorder=3, gid=turned)
         names = ", ".join(rows.loc[moved, "name"].value_counts().index[:4])
         note = f"{int(moved.sum())} of {len(rows)} labels change" + (f": {names}" if names else "")
-        ax.text(1.04, y, textwrap.fill(note, 30), va="center", fontsize=7, color=VERMILION if names else GREY)
+        ax.text(1.04, y, textwrap.fill(note, 30), va="center", fontsize=7, color=VERMILION if names else GREY,
+                gid=f"{instrument}, counts")  # fmt: skip
     ax.plot([0, 0], [-0.5, len(order) - 0.5], color=GREY, lw=0.8, zorder=1)
     ax.set_yticks(range(len(order)), [LEXICON_NAMES.get(name, name) for name in order])
     ax.set_ylim(len(order) - 0.4, -0.6)
@@ -612,15 +708,16 @@ def validity(ax: Axes, scores: pd.DataFrame) -> Axes:
         top = y - 0.45
         ax.text(0, top - 0.1, str(group), transform=ax.get_yaxis_transform(), fontsize=7.5, color=INK, va="bottom")
         for row in rows.to_dict("records"):
-            ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt")
-            ax.plot(row["value"], y, "o", color=BLUE, ms=5.5)
+            ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt", gid="interval")
+            ax.plot(row["value"], y, "o", color=BLUE, ms=5.5, gid="value")
             ticks.append(y)
             labels.append(row["what"] + (f" (n = {int(row['n']):,})" if pd.notna(row["n"]) else ""))
             y += 1
         for column, colour in (("baseline", VERMILION), ("ceiling", INK)):
             at = rows[column].to_list()
             ax.vlines(at, [y - len(rows) + i - 0.38 for i in range(len(rows))],
-                      [y - len(rows) + i + 0.38 for i in range(len(rows))], color=colour, lw=1.6)  # fmt: skip
+                      [y - len(rows) + i + 0.38 for i in range(len(rows))], color=colour, lw=1.6,
+                      gid=column)  # fmt: skip
             for name, marked in rows.dropna(subset=[column]).groupby(f"{column}_name", sort=False):
                 where = (y - 0.55, "top") if column == "baseline" else (top - 0.1, "bottom")
                 x = float(marked[column].mean())
@@ -660,12 +757,12 @@ def entrances(
     for y, actor in enumerate(first.index):
         own = mentions["actor"] == actor
         ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
-        ax.vlines(mentions.loc[own & ~damaged, "start"], y - 0.36, y + 0.36, color=colours[actor], lw=1.5)
-        ax.vlines(mentions.loc[own & damaged, "start"], y - 0.12, y + 0.12, color=colours[actor], lw=1.5)
-        ax.text(length * 1.01, y, str(own.sum()), va="center", color=INK, fontsize=7.5)
+        for torn, half in ((own & ~damaged, 0.36), (own & damaged, 0.12)):
+            ax.vlines(mentions.loc[torn, "start"], y - half, y + half, color=colours[actor], lw=1.5, gid=str(actor))
+        ax.text(length * 1.01, y, str(own.sum()), va="center", color=INK, fontsize=7.5, gid="counts")
     for y in range(len(first), len(first) + len(absent)):
         ax.plot([0, length], [y, y], color=GREY, lw=0.8, ls=":", zorder=0)
-        ax.text(length * 1.01, y, "0, never named", va="center", color=INK, fontsize=7.5)
+        ax.text(length * 1.01, y, "0, never named", va="center", color=INK, fontsize=7.5, gid="counts")
     names = [*first.index, *absent]
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -1)
@@ -702,14 +799,17 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     colours = actor_colours(mentions)
     shades = [colours[a] for a in counts.index]
     places = range(len(counts))
-    ax.barh(places, counts["agent"], color=shades, height=0.62)
-    ax.barh(places, -counts["patient"], color="white", edgecolor=shades, height=0.62, hatch="////", lw=1)
+    ax.barh(places, counts["agent"], color=shades, height=0.62, gid="acts")
+    ax.barh(
+        places, -counts["patient"], color="white", edgecolor=shades, height=0.62, hatch="////", lw=1, gid="acted on"
+    )
     torn = mentions[mentions["damaged"] == 1] if "damaged" in mentions else mentions[:0]
     for y, (actor, agent, patient) in enumerate(zip(counts.index, counts["agent"], counts["patient"], strict=True)):
         stars = torn.loc[torn["actor"] == actor, "role"].value_counts()
         told = {role: f" ({stars[role]}*)" if role in stars else "" for role in ("agent", "patient")}
-        ax.text(agent + 0.25, y, f"{agent}{told['agent']}", va="center", fontsize=7.5, color=GREY)
-        ax.text(-patient - 0.25, y, f"{patient}{told['patient']}", va="center", ha="right", fontsize=7.5, color=GREY)
+        words: dict[str, Any] = {"va": "center", "fontsize": 7.5, "color": GREY, "gid": "counts"}
+        ax.text(agent + 0.25, y, f"{agent}{told['agent']}", **words)
+        ax.text(-patient - 0.25, y, f"{patient}{told['patient']}", ha="right", **words)
     ax.axvline(0, color=INK, lw=0.8)
     ax.set_yticks(places, list(counts.index))
     ax.set_ylim(len(counts) - 0.4, -1.1)
@@ -771,9 +871,11 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: M
         for i, (words, colour) in enumerate(lines):
             y = middle + i - (len(lines) - 1) / 2
             slant = "normal" if words.rstrip("*").endswith(" told") else "italic"
-            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant)
+            cell = f"{source} to {target}"
+            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant, gid=cell)
     _name_both_sides(ax, acting, objects, tops, heights, colours or {})
     left = len(relations) - len(kept)
+    ax.xaxis.label.set_gid("not drawn")
     ax.set_xlabel("target (or second side)" + (f" ({left} relations of rarer actors not drawn)" if left else ""))
     return ax
 
@@ -835,7 +937,7 @@ def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame, order: S
             some = rows[rows["damaged"] == broken]
             shades = [VOICES[v] for v in some["voice"]]
             ax.scatter((some["start"] + some["end"]) / 2, [y] * len(some), s=6 + 50 * some["score"] ** 2,
-                       color=shades, marker=mark, lw=0, alpha=0.85, zorder=2)  # fmt: skip
+                       color=shades, marker=mark, lw=0, alpha=0.85, zorder=2, gid=str(frame))  # fmt: skip
         if rows.empty:
             ax.text(length / 2, y, "none found", va="center", ha="center", fontsize=7, color=INK, style="italic",
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
@@ -866,3 +968,74 @@ def _voice_key(ax: Axes) -> None:
         )  # fmt: skip
         right, _ = ax.transAxes.inverted().transform((word.get_window_extent().x1, 0))
         x = float(right) + 0.03
+
+
+# ---------------------------------------------------------------- 05 how firmly
+
+
+def specifications(ax: Axes, specs: pd.DataFrame, questions: Mapping[str, str]) -> Axes:
+    """Draw every specification as a cell: a row a question, filled where the answer is the page's, open where another.
+
+    `specs` has finding, says, keeps; `questions` the words of each finding. A row is as long as any other, whatever
+    the number of its cells; the count and the best other answer stand at the right.
+    """
+    if specs.empty:
+        return nothing(ax, "Specifications")
+    names = list(dict.fromkeys(specs["finding"]))
+    for y, name in enumerate(names):
+        own = specs[specs["finding"] == name].sort_values("keeps", ascending=False, kind="stable")
+        for i, keeps in enumerate(own["keeps"]):
+            face, edge = (BLUE, "white") if keeps else ("white", VERMILION)
+            ax.add_patch(
+                Rectangle(
+                    ((i + 0.08) / len(own), y - 0.3), 0.84 / len(own), 0.6, facecolor=face, edgecolor=edge, lw=0.5
+                )
+            )
+        others = own.loc[own["keeps"] == 0, "says"].value_counts()
+        note = f"{own['keeps'].sum()} of {len(own)}" + (
+            f"; else {others.index[0]} ({others.iloc[0]})" if len(others) else ""
+        )
+        ax.text(1.02, y, textwrap.fill(note, 32), va="center", fontsize=7, color=VERMILION if len(others) else GREY)
+    first = specs.groupby("finding", sort=False)["says"].first()
+    ax.set_yticks(range(len(names)), [f"{questions[name]}\n{textwrap.shorten(first[name], 34)}" for name in names])
+    ax.tick_params(axis="y", labelsize=7)
+    ax.set_ylim(len(names) - 0.5, -0.6)
+    ax.set_xlim(0, 1)
+    ax.set_xticks([0, 0.5, 1], ["0", "half of the specifications", "all"])
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+_CURVE = 6.0  # rows of the choices that the curve is as tall as
+
+
+def specification_curve(ax: Axes, specs: pd.DataFrame) -> Axes:
+    """Draw one question's specifications from the lowest value to the highest, and under each the choices it took.
+
+    `specs` has value, keeps, default and a column a choice; columns with one value are left out. Specifications
+    without a value are not drawn.
+    """
+    drawn = specs.dropna(subset=["value"]).sort_values("value", kind="stable", ignore_index=True)
+    if drawn.empty:
+        return nothing(ax, "Specifications with a value")
+    top = max(abs(drawn["value"].min()), abs(drawn["value"].max())) or 1.0
+    place = -_CURVE / 2 - drawn["value"] / top * _CURVE / 2
+    for keeps, mark, colour in ((1, "o", BLUE), (0, "x", VERMILION)):
+        some = drawn["keeps"] == keeps
+        ax.plot(drawn.index[some], place[some], mark, color=colour, ms=3)
+    default = drawn["default"] == 1
+    ax.plot(drawn.index[default], place[default], "o", mfc="none", mec=INK, ms=8)
+    ax.axhline(-_CURVE / 2, color=GREY, lw=0.8)
+    fixed = {"finding", "default", "says", "value", "keeps"}
+    rows = [(c, v) for c in drawn if c not in fixed and drawn[c].nunique() > 1 for v in dict.fromkeys(specs[c])]
+    for y, (column, value) in enumerate(rows):
+        chosen = drawn.index[drawn[column] == value]
+        ax.plot(chosen, [y + 1] * len(chosen), "|", color=INK, ms=5)
+    scale = {-_CURVE / 2 - x * _CURVE / 2: f"{x * top:+.2f}".replace("-", "−") for x in (-1, 1)} | {-_CURVE / 2: "0"}
+    labels = [f"{column}: {str(value).replace('_', ' ')}" for column, value in rows]
+    ax.set_yticks([*scale, *range(1, len(rows) + 1)], [*scale.values(), *labels])
+    ax.tick_params(axis="y", labelsize=7)
+    ax.set_ylim(len(rows) + 1, -_CURVE - 0.8)
+    ax.set_xlim(-1, len(drawn))
+    ax.set_xlabel("specifications, from the lowest value to the highest")
+    return ax

@@ -1,0 +1,128 @@
+"""Headline findings: every choice listed, the page true to its tables, and moved by what it rests on alone."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from utils import findings, sentiment, walk
+from utils.article import Article, ArticleError
+
+TOY = "Kenya warned Uganda. Kenya thanked Uganda. Uganda praised Kenya. President Museveni praised Kenya."
+BRIEF = "Rain.\n\nIt rained all day and the streets were wet. Then it stopped."
+
+
+@pytest.fixture(scope="module")
+def given(article):
+    return findings.case(article)
+
+
+@pytest.fixture(scope="module")
+def specs(given):
+    return findings.specifications(given)
+
+
+def words(given, specs, rejected=()):
+    return {(line.section, i): line.words for i, line in enumerate(findings.page(given, specs, rejected))}
+
+
+def changed(one, other):
+    assert one.keys() == other.keys()
+    return {section for section, i in one if one[section, i] != other[section, i]}
+
+
+def test_every_combination_is_listed_once(specs):
+    choices = [c for c in specs if c not in ("default", "says", "value", "keeps")]
+    assert not specs.duplicated(choices).any()
+    tone = specs[specs["finding"] == "tone"]
+    assert len(tone) == 3 * (1 + len(sentiment.LEXICONS)) * len(sentiment.LAYERS) * 2
+    assert specs.groupby("finding")["default"].sum().eq(1).all()
+    assert set(specs["finding"]) == set(findings.QUESTIONS)
+    assert "raw" not in set(specs["reading"])
+
+
+def test_the_share_is_that_of_the_answers_listed(specs):
+    firm = findings.stability(specs).set_index("finding")
+    own = specs[specs["finding"] == "cause"]
+    assert firm.loc["cause", "kept"] == (own["says"] == own["says"].iloc[0]).sum() < len(own)
+
+
+def test_a_choice_of_aliases_can_change_who_acts_most():
+    toy = findings.case(Article(TOY, "toy"), "stripped")
+    toy = replace(toy, aliases={"Museveni": "Uganda"})
+    says = findings.specifications(toy, ["acts"]).groupby("aliases")["says"].agg(set)
+    assert says["as named"] == {"Kenya"}
+    assert says["leaders with their state"] == {findings.TIE}
+
+
+def test_the_table_takes_less_than_a_minute_and_parses_nothing_again(given, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("parsed again")
+
+    monkeypatch.setattr(walk, "analyse", refuse)
+    started = time.perf_counter()
+    findings.specifications(given)
+    assert time.perf_counter() - started < 60
+
+
+def test_a_claim_overruled_moves_the_sentences_on_voice_alone(given, specs):
+    said = given.chosen.claims.query("voice == 'text' and status == 'ok'")["claim_id"].iloc[0]
+    mine = findings.overruled(given, [("claims", said, "voice", "reported")])
+    assert changed(words(given, specs), words(mine, findings.specifications(mine))) == {"Whose voice"}
+    assert given.chosen.claims.set_index("claim_id").loc[said, "voice"] == "text"
+
+
+def test_a_list_left_out_moves_the_tone_alone(given, specs):
+    a = given.chosen
+    fewer = replace(a, sentiment=a.sentiment[a.sentiment["lexicon"] != "hu_liu"])
+    mine = replace(given, walks={**given.walks, given.version: fewer})
+    assert changed(words(given, specs), words(mine, specs)) == {"Tone"}
+
+
+def test_a_candidate_rejected_moves_problem_and_remedy_alone(given, specs):
+    accepted = findings.page(given, specs)[0].evidence
+    without = words(given, specs, [f"{accepted['sentence_id'].iloc[0]} problem"])
+    assert changed(words(given, specs), without) == {"Problem and remedy"}
+
+
+def test_another_version_changes_no_sentence_whose_rows_stay(article, given, specs):
+    other = findings.case(article, "stripped")
+    for one, two in zip(findings.page(given, specs), findings.page(other, findings.specifications(other)), strict=True):
+        same = len(given.chosen.sentences) == len(other.chosen.sentences)
+        same &= len(given.chosen.claims) == len(other.chosen.claims)
+        if same and one.evidence.equals(two.evidence) and len(one.evidence):
+            assert one.words == two.words
+
+
+def test_no_candidate_on_words_that_damage_turns_round(given, specs):
+    torn = given.chosen.damage.query("severity == 3 and kind != 'lost_quotation'")
+    for line in findings.page(given, specs)[:2]:
+        assert not walk.touched(line.evidence, torn).any()
+        assert not line.evidence["text"].str.contains("There will be a breakdown").any()
+
+
+def test_the_page_names_no_motive_praise_or_bias(given, specs):
+    told = " ".join(words(given, specs).values())
+    for word in ("praise", "bias", "propaganda", "believes", "intends", "the author", "Korybko"):
+        assert word not in told
+
+
+def test_an_article_without_actors_or_claims_gives_a_page_too():
+    bare = findings.case(Article(BRIEF, "brief"))
+    lines = findings.page(bare, findings.specifications(bare))
+    assert any("No tie between two named actors" in line.words for line in lines)
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [("claims", "c999", "voice", "text"), ("claims", "c01", "voice", "shouted"), ("poems", "1", "voice", "text")],
+)
+def test_a_coding_that_cannot_be_is_told_in_a_sentence(given, coding):
+    with pytest.raises(ArticleError) as told:
+        findings.overruled(given, [coding])
+    assert str(told.value).endswith((".", "both."))
+
+
+def test_raw_is_no_reading_to_test(article):
+    with pytest.raises(ArticleError, match="stripped, mended, repaired"):
+        findings.case(article, "raw")
