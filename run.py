@@ -92,7 +92,7 @@ def set_up() -> Path:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         here = platform.python_version()
         raise Stop(f"This collection runs on Python 3.11 to 3.13; this is {here}: start it with one of those.")
-    print("Setting up .venv (once; about 800 MB) ...", flush=True)
+    print("Setting up .venv (once; about 900 MB) ...", flush=True)
     if not is_own() and subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Stop(
             "No environment could be made (see above): on Debian and Ubuntu install python3-venv, then run this."
