@@ -170,17 +170,20 @@ def keep(text: str, folder: Path | None = None) -> str:
 
     Nothing is written while the text holds no label, or where it can't be read: then the sentence says why.
     """
+    hidden = folder is None and WITHOUT_STUDENTS in os.environ
     folder = folder or OUTPUT
-    if text.strip() == blank().strip() and (folder / "my_coding.csv").is_file():
+    if not hidden and text.strip() == blank().strip() and (folder / "my_coding.csv").is_file():
         return f"Nothing is typed here; {folder.name}/my_coding.csv stays as it is."
     try:
         coded = parse(text, "Your coding")
     except ArticleError as error:
         return str(error)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "my_coding.csv").write_text(
-        coded.reset_index().to_csv(index=False, lineterminator="\n"), encoding="utf-8"
-    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = coded.reset_index().to_csv(index=False, lineterminator="\n")
+        (folder / "my_coding.csv").write_text(written, encoding="utf-8")
+    except OSError as error:
+        return f"Your coding can't be kept in {folder.name} ({error.strerror}): copy it from the cell to another place."
     return f"Kept in {folder.name}/my_coding.csv: {int((coded != '').sum().sum())} labels."
 
 

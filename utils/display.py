@@ -31,7 +31,11 @@ _MARK = "background:{colour};color:#111;border-radius:2px;padding:0 1px"
 
 
 def _show(html: str, plain: str, shown: Mapping[str, Any] | None = None, **more: str) -> None:
-    """Show one output; `shown` are the numbers in it, kept as metadata for the ledger's test."""
+    """Show one output; `shown` are the numbers in it, kept as metadata for the ledger's test.
+
+    JupyterLab would set what stands between two $ as mathematics; the classes keep it from doing so.
+    """
+    html = f'<div class="mathjax_ignore tex2jax_ignore">{html}</div>'
     display(
         {"text/html": html, "text/plain": plain, **more}, metadata={"shown": dict(shown)} if shown else {}, raw=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -49,6 +50,7 @@ def use_style() -> None:
             "savefig.bbox": "tight",
             "savefig.pad_inches": 0.12,
             "svg.hashsalt": "anatomy",
+            "text.parse_math": False,  # an article's $ is a dollar
             "font.family": "DejaVu Sans",
             "font.size": 8,
             "axes.spines.top": False,
@@ -63,6 +65,7 @@ def use_style() -> None:
             "ytick.major.size": 0,
         }
     )
+    warnings.filterwarnings("ignore", r"Glyph \d+ ", UserWarning)  # a letter the font lacks is drawn as a box
 
 
 def headline(ax: Axes, finding: str, measured: str) -> None:
@@ -222,7 +225,7 @@ def _print_line(ax: Axes, line: str, y: int, cut: bool) -> None:
     size = WIDTH * 72 / (PAGE_COLUMNS + 3) / _MONO_ADVANCE
     for word in re.finditer(r"\S+", line):
         ax.text(
-            word.start(), y + 0.5, word.group().replace("$", r"\$"), family="DejaVu Sans Mono", fontsize=size,
+            word.start(), y + 0.5, word.group(), family="DejaVu Sans Mono", fontsize=size,
             va="center", color=GREY if cut else INK,
         )  # fmt: skip
     if cut:

@@ -134,7 +134,9 @@ def _voice(given: Case, choice: Choice) -> Outcome:
     rows = _table(given, "claims", choice)
     if choice["unit"] == "sentence":
         rows = rows.groupby("sentence_id", sort=False)["voice"].agg(lambda v: v.value_counts().index[0]).reset_index()
-        rows = rows.merge(given.chosen.sentences[["sentence_id", "start", "end", "text"]], on="sentence_id")
+        own = given.walks[choice["reading"]].sentences if choice["coder"] == "rules" else given.coded["sentences"]
+        places = own[["sentence_id", "start", "end", "text"]].astype({"start": int, "end": int})
+        rows = rows.merge(places, on="sentence_id")
     return _first(rows["voice"], rows)
 
 
@@ -182,7 +184,7 @@ def _minds(given: Case, choice: Choice) -> Outcome:
 def _sources(given: Case, choice: Choice) -> Outcome:
     rows = _table(given, "claims", choice)
     rows = rows[rows["voice"] == "reported"]
-    names = sorted(set(rows["source_actor"].str.split(";").explode()) - {""})
+    names = sorted(set(rows["source_actor"].str.split(";").explode()) - {"", "unknown"})
     return Outcome(", ".join(names) or NONE, float(len(names)), rows)
 
 
@@ -651,20 +653,33 @@ def _limits(a: walk.Analysis) -> list[Line]:
 def overruled(given: Case, codings: Sequence[tuple[str, str, str, str]]) -> Case:
     """Return the case with single codings of its chosen reading overruled: (table, row, column, value) each.
 
-    The row of a claim is its claim_id; of any other table the number of the row, as its index prints it. ArticleError,
+    The row of a claim is its claim_id; of any other table the number of the row, as its index prints it. Places and
+    ids stay as they are. ArticleError,
     in a sentence, for a table, row, column or value that does not exist. Nothing else changes, and `given` stays.
     """
     changed: dict[str, Any] = {name: table.copy() for name, table in given.chosen.tables().items()}
     for name, row, column, value in codings:
-        if name not in changed or column not in changed[name]:
-            raise ArticleError(f"There is no column {column!r} in a table {name!r}: see data/README.md for both.")
+        if name not in changed or column not in changed[name] or column in _FIXED:
+            raise ArticleError(f"No column {column!r} of a table {name!r} can be overruled: see data/README.md.")
         table = changed[name]
         named = table["claim_id"] == row if name == "claims" else table.index.astype(str) == str(row)
         if not named.any():
             raise ArticleError(f"Table {name} has no row {row!r}: print it to see its rows.")
-        table.loc[named, column] = int(value) if table[column].dtype.kind == "i" else value
+        table.loc[named, column] = _fitting(table[column], value)
         _check(name, table)
     return replace(given, walks={**given.walks, given.version: replace(given.chosen, **changed)})
+
+
+_FIXED = ("article", "start", "end", "text", "sentence_id", "claim_id", "attribution_id")
+
+
+def _fitting(column: pd.Series, value: str) -> str | int | float:
+    """Return `value` as the kind of number or text that the column holds; ArticleError where it is none."""
+    kind: Any = {"i": int, "f": float}.get(column.dtype.kind, str)
+    try:
+        return kind(str(value))
+    except ValueError:
+        raise ArticleError(f"{value!r} is no number such as column {column.name!r} holds.") from None
 
 
 def _check(name: str, table: pd.DataFrame) -> None:

@@ -365,8 +365,7 @@ def claimed_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]
 def _hits(a: walk.Analysis) -> pd.DataFrame:
     """Return the scored words of every sentence with raw places, one row a word and list."""
     parts = []
-    for row in a.sentences.to_dict("records"):
-        at = a.reading.index(row["as_read"]) if row["as_read"] in a.reading else -1
+    for row, at in zip(a.sentences.to_dict("records"), sentence_table(a.reading)["start"], strict=True):
         hits = sentiment.word_hits(row["as_read"])
         places = [a.reading.raw_span(at + s, at + e) for s, e in zip(hits["start"], hits["end"], strict=True)]
         named = hits.assign(at=hits["start"], start=[s for s, _ in places], end=[e for _, e in places])
@@ -729,12 +728,17 @@ def table(entries: Iterable[Shown], slug: str) -> pd.DataFrame:
     value times weight over a score_id is the number shown.
     """
     rows = [
-        number.rows.assign(score_id=f"{entry.id(name)}/{i}", instrument=entry.notebook, rule=entry.words)
+        _rows(number).assign(score_id=f"{entry.id(name)}/{i}", instrument=entry.notebook, rule=entry.words)
         for entry in entries
         for name, numbers in entry.numbers.items()
         for i, number in enumerate(numbers)
     ]
     return walk.with_slug("ledger", tables.typed("ledger", pd.concat(rows)[tables.columns("ledger")]), slug)
+
+
+def _rows(number: Number) -> pd.DataFrame:
+    """Return the evidence of a number; one row without a place where nothing was counted."""
+    return number.rows if len(number.rows) else plain(number.value, "none").rows
 
 
 def sums(rows: pd.DataFrame) -> dict[str, float]:

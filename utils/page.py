@@ -46,7 +46,7 @@ _SKIPPED = frozenset(
 _SAFE = {
     "alt": re.compile(r".*", re.DOTALL),
     "title": re.compile(r".*", re.DOTALL),
-    "style": re.compile(r"(?!.*(?:url|expression)\()[\w\s:;.,#%()-]*"),
+    "style": re.compile(r"[\w\s:;.,#%-]*"),
     "src": re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]+"),
 }
 
@@ -187,6 +187,8 @@ _UNASKED = re.compile(r"(?m)^You wrote:.*\n?")  # answers of a reader who has no
 def shown(cell: NotebookNode) -> Iterable[str]:
     """Yield each output of a cell as inert HTML; the source of a function is folded."""
     for output in cell.get("outputs", []):
+        if output.get("name") == "stderr":
+            continue
         data = output.get("data", {})
         if "text/latex" in data:
             yield _folded("source of the method", data["text/plain"])

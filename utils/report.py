@@ -87,7 +87,13 @@ def write(
     """
     article = source if isinstance(source, Article) else load_article(source)
     place = (folder or OUTPUT) / article.slug
-    _check_place(place)
+    _check_text(article)
+    try:
+        _check_place(place)
+    except ArticleError:
+        raise
+    except (OSError, ValueError) as error:
+        raise ArticleError(_unwritable(place, getattr(error, "strerror", None) or str(error))) from error
     fresh = not place.parent.exists()
     tell(f"{article.slug}: {len(article.raw.split()):,} words, read as {article.encoding}")
     try:
@@ -106,6 +112,14 @@ def write(
 
 def _unwritable(place: Path, reason: str) -> str:
     return f"The report can't be written to {place} ({reason}): make room there or name another folder with --to."
+
+
+def _check_text(article: Article) -> None:
+    """Raise ArticleError where nothing but lines of a page would be left to read."""
+    from utils import cleaning
+
+    if not cleaning.reading(article, VERSION).strip():
+        raise ArticleError(f"{article.slug} holds no article, only lines of a page: paste the article's text into it.")
 
 
 def _check_place(place: Path) -> None:
@@ -223,11 +237,13 @@ def _work(queue: deque[Path], article: Article, folder: Path, tell: Callable[[st
     kernel = AsyncKernelManager(kernel_name="python3")
     done = []
     try:
-        while queue:
-            done.append(execute(queue.popleft(), article, folder, kernel))
+        while True:
+            try:
+                path = queue.popleft()
+            except IndexError:  # none is left, or the other kernel took the last one
+                break
+            done.append(execute(path, article, folder, kernel))
             tell(_line(done[-1]))
-    except IndexError:  # the other kernel took the last one
-        pass
     finally:
         if kernel.has_kernel:
             run_sync(kernel.shutdown_kernel)(now=True)
@@ -267,6 +283,8 @@ def execute(path: Path, article: Article, folder: Path, kernel: AsyncKernelManag
     except PapermillExecutionError as error:
         told = " ".join(f"{error.ename}: {error.evalue}".split())
         raise ReportError(f"{path.name} stopped at its code cell {error.exec_count} ({told[:300]}).") from error
+    except TimeoutError as error:
+        raise ReportError(f"{path.name} took more than {TIMEOUT_SECONDS} seconds for one cell.") from error
     del done.cells[0]
     for cell in done.cells:
         cell.source = cell.source.replace(here, there)
