@@ -387,10 +387,12 @@ def known_scores(article: Article) -> pd.DataFrame:
     """
     lines, cut = truth(edits(article))[1], cleaning.residue_table(article)
     faults, flags = known_damage(article), cleaning.damage_table(article, repairs=tables.empty("damage"))
-    ends = [(m.start(), m.end()) for m in _LINE.finditer(article.raw) if m.group()[-1] not in _STOPS]
     right = sum(_touches(span, _spans(faults)) for span in _spans(flags))
     caught = int(faults["found"].sum())
-    rows = [_row("residue lines, rules", _spans(cut), _spans(lines)), _row("residue lines, plain", ends, _spans(lines))]
+    rows = [
+        _row("residue lines, rules", _spans(cut), _spans(lines)),
+        _row("residue lines, plain", _spans(plain_residue(article)), _spans(lines)),
+    ]
     precision, recall = right / max(1, len(flags)), caught / max(1, len(faults))
     both = 2 * precision * recall / (precision + recall) if caught else 0.0
     figures = (precision, recall, both, right, len(flags), len(faults))
@@ -400,6 +402,13 @@ def known_scores(article: Article) -> pd.DataFrame:
 
 _LINE = re.compile(r"[^\n]*[^\s]")
 _STOPS = ".!?:;…”’"
+
+
+def plain_residue(article: Article) -> pd.DataFrame:
+    """Return start, end, text of every line that ends without a full stop, colon or the like: the plain baseline."""
+    lines = [m for m in _LINE.finditer(article.raw) if m.group()[-1] not in _STOPS]
+    rows = [(m.start(), m.end(), m.group()) for m in lines]
+    return pd.DataFrame(rows, columns=["start", "end", "text"])
 
 
 def _row(what: str, found: list[Span], wanted: list[Span]) -> dict[str, object]:

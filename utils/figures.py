@@ -329,10 +329,10 @@ def by_reading(ax: Axes, results: pd.DataFrame) -> Axes:
     return ax
 
 
-def beside_baseline(ax: Axes, scores: pd.DataFrame) -> Axes:
+def beside_baseline(ax: Axes, scores: pd.DataFrame, whose: str = "ours") -> Axes:
     """Draw agreement or scores with interval beside a baseline and, where known, a human ceiling.
 
-    `scores` has what, value, low, high, baseline, ceiling, n; missing cells draw nothing.
+    `scores` has what, value, low, high, baseline, ceiling, n; missing cells draw nothing. `whose` names the dots.
     """
     for y, row in enumerate(scores.to_dict("records")):
         ax.plot([row["low"], row["high"]], [y, y], color=BLUE, lw=2, solid_capstyle="butt", gid="interval")
@@ -343,7 +343,7 @@ def beside_baseline(ax: Axes, scores: pd.DataFrame) -> Axes:
     ax.set_ylim(len(scores) - 0.4, -1.3)
     ax.set_xlim(min(-0.02, float(np.nanmin(scores[["low", "value", "baseline"]].to_numpy())) - 0.02), 1.02)
     ax.axvline(0, color=GREY, lw=0.8)
-    known = [("value", "o", BLUE, "ours, 95% interval"), ("baseline", "|", VERMILION, "plain baseline")]
+    known = [("value", "o", BLUE, f"{whose}, 95% interval"), ("baseline", "|", VERMILION, "plain baseline")]
     known.append(("ceiling", "D", INK, "human ceiling"))
     _key(ax, [(marker, colour, words) for column, marker, colour, words in known if scores[column].notna().any()])
     return ax

@@ -240,7 +240,9 @@ def cleaned_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]
     ours = scoring.unit_agreement(a.sentences, coded["sentences"], "sentences, ours")
     split = scoring.unit_agreement(plain_split(a.article.raw), coded["sentences"], "plain")["value"]
     residue = scoring.unit_agreement(a.residue, coded["residue"], "residue lines")
+    residue |= {"baseline": scoring.unit_agreement(coding.plain_residue(a.article), coded["residue"], "plain")["value"]}
     alone = scoring.unit_agreement(rules, damage, "damage, rules alone")
+    alone |= {"baseline": scoring.unit_agreement(a.sentences, damage, "plain")["value"]}
     scores = scoring.frame([ours | {"baseline": split}, residue, alone])
     return [
         _shown("01", "The coding marks {n} places, {k} as severe", n=damage, k=severe, p=proven,
@@ -598,7 +600,9 @@ def _cues(a: walk.Analysis) -> Shown:
     most = max(rows.values(), key=len)
     marks = {frame: _middles(t) for frame, t in rows.items()}
     return _figure(
-        "04", "Compare rows with care: the", {**marks, "rows": list(rows.values()), "finding": [most, a.sentences]}
+        "04",
+        "Compare rows with care: the",
+        {**marks, "rows": list(rows.values()), "finding": [most, a.sentences, most[most["damaged"] == 1]]},
     )
 
 
