@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from utils import actors, claims, cleaning, framing, relations, scoring, sentiment, tables
+from utils import actors, claims, cleaning, framing, parsing, relations, scoring, sentiment, tables
 from utils.article import AlignedText, Article, Span
 from utils.sentences import sentence_table
 
@@ -56,20 +56,20 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
     """
     reading = cleaning.reading(article, version, repairs)
     damage = cleaning.damage_table(article, repairs)
-    read = sentence_table(reading)
-    mentions = actors.mention_table(reading, read)
-    attributions = claims.attribution_table(reading, read, mentions)
-    claimed = claims.claim_rows(reading, read, mentions, attributions)
-    voices = claims.sentence_voices(read, claimed)
+    read = parsing.document(reading)
+    mentions = actors.mention_table(reading, read.sentences)
+    attributions = claims.attribution_table(reading, read.sentences, mentions)
+    claimed = claims.claim_rows(reading, read.sentences, mentions, attributions)
+    voices = claims.sentence_voices(read.sentences, claimed)
     made = {
-        "sentences": read,
+        "sentences": read.sentences,
         "mentions": mentions,
         "attributions": attributions,
         "claims": claimed,
-        "sentiment": sentiment.sentiment_table(reading, read, voices),
-        "stance": stances(reading, read, mentions, voices),
-        "frames": framing.frame_table(reading, read, voices),
-        "relations": relations.relation_table(reading, read, mentions, voices),
+        "sentiment": sentiment.sentiment_table(reading, read.sentences, voices),
+        "stance": stances(reading, read.sentences, mentions, voices),
+        "frames": framing.frame_table(reading, read.sentences, voices),
+        "relations": relations.relation_table(reading, read.sentences, mentions, voices),
     }
     found = {name: tables.map_back(name, table, reading, article.raw) for name, table in made.items()}
     found = {name: mark_damaged(table, damage) for name, table in found.items()}
