@@ -20,7 +20,7 @@ from textblob.en import tag
 
 from utils import actors, cleaning, tables
 from utils.article import Article, Span
-from utils.parsing import Parsed, lemma, parse
+from utils.parsing import Parsed, document, lemma, parse
 from utils.sentences import paragraph_spans, sentence_spans, sentence_table
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
@@ -1389,7 +1389,7 @@ def claim_table(article: Article, version: str = "stripped", repairs: pd.DataFra
     """
     reading = cleaning.reading(article, version, repairs)
     sentences = sentence_table(reading)
-    mentions = actors.mention_table(reading, sentences)
+    mentions = actors.mention_table(document(reading))
     attributions = attribution_table(reading, sentences, mentions)
     claims = claim_rows(reading, sentences, mentions, attributions)
     return mark_damage(tables.map_back("claims", claims, reading, article.raw), cleaning.damage_table(article, repairs))

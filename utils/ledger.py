@@ -19,6 +19,7 @@ from nltk.metrics.agreement import AnnotationTask
 from utils import actors, claims, cleaning, coding, figures, framing, relations, scoring, sentiment, tables, walk
 from utils.article import Article, Span
 from utils.loading import load_article
+from utils.parsing import document
 from utils.sentences import plain_split, sentence_table
 
 Tables = Mapping[str, pd.DataFrame]
@@ -651,7 +652,7 @@ def framed_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     coded = _reference(a.article)
     places, gold = coded["sentences"], coded["relations"]
     ours = walk.renumbered(a.relations, a.sentences, places)
-    plain_ = relations.plain_table(a.reading, actors.mention_table(a.reading, sentence_table(a.reading)))
+    plain_ = relations.plain_table(a.reading, actors.mention_table(document(a.reading)))
     svo = walk.renumbered(plain_, a.sentences, places)
     lost = relations.pair_keys(gold) - relations.pair_keys(ours)
     roles = scoring.label_agreement(a.mentions, coded["mentions"], ["role"]).iloc[0]

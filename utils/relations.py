@@ -16,7 +16,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from utils import tables
 from utils.actors import DATES, mention_table
 from utils.article import Span
-from utils.parsing import lemma, parse
+from utils.parsing import document, lemma, parse
 from utils.sentences import sentence_table
 
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
@@ -645,8 +645,7 @@ def find_relations(text: str) -> list[dict[str, object]]:
     [('Israeli forces', 'rebels', -1)]
     """
     text = str(text)
-    sentences = sentence_table(text)
-    mentions = mention_table(text, sentences)
+    mentions = mention_table(document(text))
     rows: list[dict[str, object]] = []
     for offset, doc in parse(text):
         named = _named_parties(doc, offset, mentions)

@@ -1,0 +1,7 @@
+"""Who is in the text: states, peoples, leaders, other persons, organisations, groups and blocs, and their part."""
+
+from utils.actors.lists import DATES
+from utils.actors.roles import role_of
+from utils.actors.table import find_actors, mention_table, standard_name
+
+__all__ = ["DATES", "find_actors", "mention_table", "role_of", "standard_name"]

@@ -1,0 +1,145 @@
+"""Names: what the lists hold, organisations by their nouns and acronyms, persons, and what is only part of a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from utils.actors.lists import (
+    CAP,
+    DATES,
+    Entry,
+    Mention,
+    View,
+    by_first_word,
+    entries,
+    group,
+    hits,
+    longest,
+    people_of,
+    title_groups,
+)
+from utils.actors.persons import is_name_noun, named_persons
+from utils.article import Span
+
+_CAPITALISED = re.compile(rf"{CAP}[\w'-]*")
+
+
+def listed_names(text: str) -> list[Mention]:
+    """Return listed designations; those shared with something else only where the text names the actor twice."""
+    found = list(hits(text, entries()))
+    sure = {m.actor for m in longest(m for m in found if m.needs != "company")}
+    return longest(m for m in found if m.needs != "company" or m.actor in sure)
+
+
+@lru_cache
+def _organisation_pattern() -> re.Pattern[str]:
+    last = "|".join(w.capitalize() for w in sorted(group("name_nouns", "organisation")))
+    opener = "|".join(w.capitalize() for w in sorted(group("name_nouns", "opener")))
+    word = rf"(?:{CAP}[\w'-]*|and|&)"
+    field = rf"(?: (?:of|for|on) (?:the )?{CAP}\w+(?: {CAP}\w+){{0,3}})?"
+    run = rf"(?:People's )?{CAP}[\w-]*(?: {word}){{0,5}}? (?:{last}){field}"
+    of = rf"(?:{CAP}\w+ ){{0,2}}(?:{opener}) (?:of|for|on) (?:the )?{CAP}[\w-]*(?: (?:and )?{CAP}[\w-]*){{0,3}}"
+    return re.compile(rf"(?<![\w-])(?:{run}|{of})(?![\w-])")
+
+
+def _organisations(view: View) -> Iterator[Mention]:
+    """Yield names that end, or begin before "of", in a noun for an organisation."""
+    text = view.text
+    for found in _organisation_pattern().finditer(text):
+        start, name = found.start(), found.group()
+        while " " in name and (_starts_wrong(name) or not _nnp_or_adjective(view, start)):
+            cut = name.index(" ") + 1
+            start, name = start + cut, name[cut:]
+        if " " in name and _CAPITALISED.match(name):
+            yield Mention(start, start + len(name), name, "organisation", "named by its noun")
+
+
+def _starts_wrong(name: str) -> bool:
+    """Return whether a run opens with an article, or joins two organisations by "and"."""
+    first, _, rest = name.partition(" ")
+    joined = re.match(r"(?:and|&) ", rest)
+    return first in {"The", "A", "An", "and", "&"} or bool(joined and is_name_noun(first))
+
+
+def _nnp_or_adjective(view: View, start: int) -> bool:
+    token = view.token_at(start)
+    return token is None or token.pos_ in {"PROPN", "ADJ", "NOUN"}
+
+
+_ACRONYM = re.compile(r" \((?:the )?(?P<short>[A-Z][A-Za-z-]{1,9})\)")
+
+
+def _acronyms(text: str, named: list[Mention]) -> Iterator[Mention]:
+    """Yield the acronym that a text gives in brackets after an organisation's name, wherever it stands."""
+    given = []
+    for mention in named:
+        found = _ACRONYM.match(text, mention.end)
+        if found and mention.kind in {"organisation", "group", "region"} and sum(map(str.isupper, found["short"])) > 1:
+            given.append(Entry(found["short"], mention.actor, mention.kind, "acronym", ""))
+    yield from hits(text, by_first_word(given))
+
+
+def _title_case(view: View) -> list[Span]:
+    """Return the paragraphs in which all long words but one are capitalised: there a capital says nothing."""
+    spans = []
+    for paragraph in view.document.paragraphs:
+        words = [t.text for t in paragraph if t.is_alpha and len(t) > 3]
+        if len(words) > 3 and sum(w[0].islower() for w in words) < 2:
+            spans.append((paragraph.start_char, paragraph.end_char))
+    return spans
+
+
+def _part_of_a_name(text: str, mention: Mention, taken: set[int]) -> bool:
+    """Return whether a state's name is only part of another proper name: "Pakistan Stream Gas Pipeline"."""
+    after = re.match(rf" (?P<run>{CAP}[\w-]*(?: {CAP}[\w-]*)*)", text[mention.end : mention.end + 80])
+    before = re.search(rf"(?<=\w )({CAP}[\w-]+) $", text[max(0, mention.start - 30) : mention.start])
+    if mention.needs == "alone" and before and before.group(1) not in DATES and mention.start - 2 not in taken:
+        return True
+    if not after or mention.end + 1 in taken or after["run"].split(" ")[0] in DATES:
+        return False
+    if mention.form in {"name", "capital"}:
+        return after["run"].lower() not in title_groups()
+    return after["run"].split(" ")[-1].lower() in group("name_nouns", "thing")
+
+
+def names(view: View) -> list[Mention]:
+    """Return all named actors of a text, in order, nothing nested."""
+    text = view.text
+    listed = listed_names(text)
+    organisations = list(_organisations(view))
+    persons = named_persons(view, [*listed, *organisations])
+    headlines = _title_case(view)
+    in_headline = lambda m: any(s <= m.start < e for s, e in headlines)  # noqa: E731
+    loose = [
+        m for m in [*organisations, *persons] if not (in_headline(m) and m.form in {"full name", "named by its noun"})
+    ]
+    named = longest([*listed, *loose])
+    named = longest([*named, *_acronyms(text, named)])
+    taken = {i for m in named for i in range(m.start, m.end)}
+    kept = [m for m in named if m.kind and (in_headline(m) or m.kind != "state" or not _part_of_a_name(text, m, taken))]
+    return [_as_people(view, m) for m in kept]
+
+
+def _as_people(view: View, mention: Mention) -> Mention:
+    """Return "the Afghan people" and a bare "the French" as the people, anything else as it is."""
+    text = view.text
+    if mention.form != "adjective":
+        return mention
+    nouns = "|".join(sorted(group("descriptions", "people")))
+    after = re.match(rf" (?:{nouns})\b", text[mention.end : mention.end + 20])
+    the = 4 if text[: mention.start].endswith(("the ", "The ")) else 0
+    if after:
+        return replace(
+            mention,
+            start=mention.start - the,
+            end=mention.end + after.end(),
+            kind="people",
+            actor=people_of(mention.actor),
+        )
+    token = view.token_at(mention.start)
+    bare = token is not None and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"} and the
+    return replace(mention, kind="people", actor=people_of(mention.actor)) if bare else mention
+

@@ -1,0 +1,207 @@
+"""Descriptions that the text makes plain: 'the two sides', 'the South Asian state', 'the ministry'."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from utils.actors.lists import Mention, View, area, group, title_groups
+from utils.article import Span
+
+
+@lru_cache
+def _description_pattern() -> re.Pattern[str]:
+    nouns = sorted(group("descriptions", *_DESCRIBED), key=len, reverse=True)
+    closed = "the|this|that|both|his|her|its|their|he|she|it|they|and|or|of|to|in|for|with|on|is|are|was|were"
+    middle = rf"(?:(?!(?:{closed})\b)[\w'-]+ ){{0,4}}?"
+    return re.compile(
+        rf"\b(?P<det>[Tt]he|[Tt]his|[Tt]hat|[Bb]oth|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) (?P<middle>{middle})"
+        rf"(?P<noun>{'|'.join(map(re.escape, nouns))})\b(?!-)"
+    )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a description can be resolved from: the names so far, those of its sentence and the one before."""
+
+    view: View
+    start: int
+    end: int
+    middle: str
+    noun: str
+    det: str
+    names: list[Mention]
+    sentence: Span
+    before: Span
+
+    def so_far(self, *kinds: str) -> list[Mention]:
+        """Return named actors of these kinds that stand before the description."""
+        return [m for m in self.names if m.start < self.start and m.kind in kinds]
+
+    def near(self, *kinds: str) -> list[list[Mention]]:
+        """Return the same for this sentence, the one before, and the whole text so far."""
+        far = sorted(self.so_far(*kinds), key=lambda m: m.start)
+        here = [m for m in far if m.start >= self.sentence[0]]
+        back = [m for m in far if self.before[0] <= m.start < self.before[1]]
+        return [here, back, far]
+
+
+def descriptions(view: View, names: list[Mention]) -> Iterator[Mention]:
+    """Yield descriptions that the text makes plain; the others are left out."""
+    names, table = list(names), view.document.sentences
+    spans = list(zip(table["start"], table["end"], strict=True))
+    for found in _description_pattern().finditer(view.text):
+        place = view.document.sentence_at(found.start())
+        if place < 0 or not _is_phrase(view, found):
+            continue
+        before = spans[place - 1] if place else (0, 0)
+        det, middle, noun = found["det"].lower(), found["middle"].strip(), found["noun"].lower()
+        setting = Setting(view, *found.span(), middle, noun, det, names, spans[place], before)
+        for sort, resolve in _DESCRIBED.items():
+            actors = resolve(setting) if noun in group("descriptions", sort) else []
+            if actors:
+                described = [Mention(*found.span(), a.actor, a.kind, "description") for a in actors]
+                names += described
+                yield from described
+                break
+
+
+def _is_phrase(view: View, found: re.Match[str]) -> bool:
+    """Return whether the words between determiner and noun only modify the noun."""
+    tokens = [view.token_at(m.start() + found.start("middle")) for m in re.finditer(r"\w+", found["middle"])]
+    last = view.token_at(found.start("noun") + max(0, found["noun"].rfind(" ") + 1))
+    if last is not None and last.dep_ in {"compound", "amod"} and last.head.i > last.i:
+        return False
+    return all(t is not None and t.pos_ in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} for t in tokens)
+
+
+def _one(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the last mention if all name the same actor, else nothing: never guess."""
+    listed = list(mentions)
+    return listed[-1:] if len({m.actor for m in listed}) == 1 else []
+
+
+def _two_of(setting: Setting) -> list[Mention]:
+    """ "The two countries": the two most prominent states so far; nothing if the second place is shared."""
+    if not (setting.det == "both" or "two" in setting.middle.lower().split()):
+        return []
+    kinds = (
+        ["state"]
+        if setting.noun in {"countries", "nations", "states", "capitals"}
+        else ["state", "organisation", "group"]
+    )
+    if setting.noun in group("descriptions", "leaders"):
+        kinds = ["leader"]
+    so_far = setting.so_far(*kinds)
+    homes = [m.state for m in setting.so_far("leader") if m.state and "state" in kinds]
+    places = Counter([*(m.actor for m in so_far), *homes]).most_common(3)
+    last = {m.actor: m for m in so_far}
+    joint = [m.actor for m in so_far if m.form == "description" and _joint(m, so_far)]
+    if len(joint) > 1 and set(joint[-2:]) <= {actor for actor, _ in places}:
+        return [last[actor] for actor in sorted(joint[-2:])]
+    if len(places) < 2 or (len(places) > 2 and places[1][1] == places[2][1]):
+        return []
+    pair = sorted(actor for actor, _ in places[:2])
+    return [last.get(actor) or Mention(0, 0, actor, "state", "name") for actor in pair]
+
+
+def _joint(mention: Mention, so_far: list[Mention]) -> bool:
+    return any(m.start == mention.start and m.actor != mention.actor for m in so_far)
+
+
+def _one_state(setting: Setting) -> list[Mention]:
+    """ "The South Asian state": the one state of the area named nearby; "the country": the one left to mean."""
+    inside = area(setting.middle) or next((a for w in setting.middle.split() if (a := area(w))), frozenset())
+    if inside:
+        found = (_one(m for m in near if m.actor in inside) for near in setting.near("state"))
+        return next((f for f in found if f), [])
+    if setting.noun not in {"country", "nation"} or setting.det not in {"the", "this", "that"} or setting.middle:
+        return []
+    doers = {m.actor for m in setting.names if _acts_on(setting, m)}
+    for near in setting.near("state")[:2]:
+        left = [m for m in near if m.actor not in doers]
+        if left:
+            return _one(left)
+    return []
+
+
+def _acts_on(setting: Setting, mention: Mention) -> bool:
+    """Return whether a mention is the doer in the sentence of the description."""
+    if not setting.sentence[0] <= mention.start < setting.start:
+        return False
+    token = setting.view.document.head(mention.start, mention.end)
+    while token is not None and token.dep_ == "conj":
+        token = token.head
+    return token is not None and token.dep_ in {"nsubj", "attr", "agent"}
+
+
+def _one_leader(setting: Setting) -> list[Mention]:
+    """ "The Russian leader": who was named with a title of that state; "the president": the only one so titled."""
+    states = {m.actor for m in setting.names if m.kind == "state" and setting.start <= m.start < setting.end}
+    leaders = [m for m in setting.names if m.kind == "leader" and m.title]
+    homes = {m.actor: m.state for m in leaders if m.state}
+    if setting.middle and not states:
+        return []
+    if states:
+        titles = _titles_for(setting)
+        return _one(m for m in leaders if homes.get(m.actor) in states and titles(m.title))
+    if setting.noun in {"leader", "counterpart", "ruler", "head of state"} or setting.det not in {"the"}:
+        return []
+    return _one(m for m in leaders if m.title == setting.noun)
+
+
+def _one_holder(setting: Setting) -> list[Mention]:
+    """ "The governor": the only person of that title."""
+    if setting.middle or setting.det != "the":
+        return []
+    return _one(m for m in setting.names if m.title == setting.noun and m.kind in {"leader", "person"})
+
+
+def _titles_for(setting: Setting) -> Callable[[str], bool]:
+    noun = setting.noun
+    if noun in {"leader", "ruler", "head of state", "premier"}:
+        return lambda title: title_groups().get(title) == "head"
+    if noun == "counterpart":
+        own = [m.title for m in setting.so_far("leader") if m.title]
+        head = not own or title_groups().get(own[-1]) == "head"
+        return lambda title: (title_groups().get(title) == "head") if head else title == own[-1]
+    return lambda title: title == noun
+
+
+def _one_group(setting: Setting) -> list[Mention]:
+    """ "The group": the movement named last, in this sentence or the two before."""
+    if setting.middle or setting.det not in {"the", "this"}:
+        return []
+    here, back, _ = setting.near("group")
+    return (here or back)[-1:]
+
+
+def _one_organisation(setting: Setting) -> list[Mention]:
+    """ "The alliance", "the ministry": the organisation of that sort named last."""
+    size = re.fullmatch(r"[\w]+-(?:nation|member|country|state|party)", setting.middle)
+    if (setting.middle and not size) or setting.det not in {"the", "this"}:
+        return []
+    sort = setting.noun.replace("organization", "organisation")
+    named = [
+        m
+        for m in setting.so_far("organisation")
+        if m.form in _SORTS.get(sort, {sort}) or sort in m.actor.lower().split()
+    ]
+    return _one(named) or [m for m in named if m.start >= setting.before[0]][-1:]
+
+
+_SORTS = {"bloc": {"bloc", "union"}, "body": {"body", "organisation", "agency"}}
+
+_DESCRIBED: dict[str, Callable[[Setting], list[Mention]]] = {
+    "states": _two_of,
+    "leaders": _two_of,
+    "state": _one_state,
+    "leader": _one_leader,
+    "holder": _one_holder,
+    "movement": _one_group,
+    "organisation": _one_organisation,
+}
+

@@ -1,0 +1,65 @@
+"""The mentions table of one document, and the actors of a plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from utils import tables
+from utils.actors.lists import Mention, View, entries, hits, longest, plain
+from utils.actors.names import listed_names, names
+from utils.actors.persons import surname, titled_persons
+from utils.actors.phrases import descriptions
+from utils.actors.roles import role_of
+from utils.parsing import Document, document
+
+
+def _found(view: View) -> list[Mention]:
+    named = names(view)
+    described = list(descriptions(view, named))
+    spans = longest([*named, *described])
+    places = {(m.start, m.end) for m in spans}
+    described = [m for m in described if (m.start, m.end) in places]
+    kept = [m for m in spans if m.form != "description"]
+    return sorted([*kept, *described], key=lambda m: (m.start, m.actor))
+
+
+def mention_table(document: Document) -> pd.DataFrame:
+    """Return the `mentions` table of one reading, offsets into its text, one row per actor and place.
+    """
+    view, text = View.of(document), str(document.text)
+    rows = []
+    for m in _found(view):
+        sentence = document.sentence_id(m.start)
+        token = document.head(m.start, m.end)
+        role, detail = role_of(token) if token is not None else ("mention", "no parse")
+        if sentence:
+            rows.append(
+                {"start": m.start, "end": m.end, "text": text[m.start : m.end], "sentence_id": sentence}
+                | {"actor": m.actor, "kind": m.kind, "role": role, "role_detail": detail}
+            )
+    return tables.make("mentions", rows)
+
+
+def find_actors(text: str) -> list[dict[str, Any]]:
+    """Return who is in a text: dicts with start, end (exclusive), actor (standard name) and kind, as `mention_table`."""
+    table = mention_table(document(text))
+    return [{str(k): v for k, v in row.items()} for row in table[["start", "end", "actor", "kind"]].to_dict("records")]
+
+
+def standard_name(words: str) -> str:
+    """Return the standard name of a listed actor or a titled person, "" if the words name none.
+
+    >>> standard_name("the Kremlin"), standard_name("President Putin"), standard_name("analysts")
+    ('Russia', 'Putin', '')
+    """
+    flat = plain(words).strip().removesuffix("'s")
+    flat = re.sub(r"^(?:the|The) ", "", flat)
+    whole = [m for m in hits(flat, entries()) if (m.start, m.end) == (0, len(flat)) and m.kind]
+    if whole:
+        return min(whole, key=lambda m: bool(m.needs)).actor
+    view = View.of(document(flat))
+    titled = [name for m, name in titled_persons(view, listed_names(flat)) if m.end == len(flat)]
+    return surname(titled[0], flat) if titled else ""
