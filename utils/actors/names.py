@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from utils.actors.identity import one_name
 from utils.actors.lists import (
     CAP,
     DATES,
@@ -22,6 +23,7 @@ from utils.actors.lists import (
     title_groups,
 )
 from utils.actors.persons import is_name_noun, named_persons
+from utils.actors.recogniser import again, recognised
 from utils.article import Span
 
 _CAPITALISED = re.compile(rf"{CAP}[\w'-]*")
@@ -107,20 +109,28 @@ def _part_of_a_name(text: str, mention: Mention, taken: set[int]) -> bool:
 
 def names(view: View) -> list[Mention]:
     """Return all named actors of a text, in order, nothing nested."""
-    text = view.text
+    text, headlines = view.text, _title_case(view)
     listed = listed_names(text)
     organisations = list(_organisations(view))
-    persons = named_persons(view, [*listed, *organisations])
-    headlines = _title_case(view)
-    in_headline = lambda m: any(s <= m.start < e for s, e in headlines)  # noqa: E731
-    loose = [
-        m for m in [*organisations, *persons] if not (in_headline(m) and m.form in {"full name", "named by its noun"})
-    ]
+    seen = recognised(view, listed, headlines)
+    persons = named_persons(view, [*listed, *organisations], [m for m in seen if m.kind == "person"])
+    surnames = {m.actor for m in persons}
+    others = [m for m in seen if m.kind != "person" and m.actor not in surnames]
+    bodies = {m.actor: m.kind for m in [*organisations, *others]}
+    loose = [*organisations, *persons, *others, *again(view, bodies)]
+    loose = [m for m in loose if not (_inside(m, headlines) and m.form in {"full name", "named by its noun"})]
     named = longest([*listed, *loose])
     named = longest([*named, *_acronyms(text, named)])
     taken = {i for m in named for i in range(m.start, m.end)}
-    kept = [m for m in named if m.kind and (in_headline(m) or m.kind != "state" or not _part_of_a_name(text, m, taken))]
-    return [_as_people(view, m) for m in kept]
+    kept = [
+        m for m in named
+        if m.kind and (_inside(m, headlines) or m.kind != "state" or not _part_of_a_name(text, m, taken))
+    ]  # fmt: skip
+    return one_name([_as_people(view, m) for m in kept])
+
+
+def _inside(mention: Mention, spans: list[Span]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
 
 
 def _as_people(view: View, mention: Mention) -> Mention:

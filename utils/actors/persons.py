@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -104,14 +105,18 @@ def _alone(word: str, text: str) -> int:
     return sum(not re.search(rf"{CAP}[\w'.-]* $", text[max(0, m.start() - 30) : m.start()]) for m in places)
 
 
-def named_persons(view: View, listed: list[Mention]) -> list[Mention]:
-    """Return persons: titled, in full with a sign of a person beside them, and each name repeated."""
+def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> list[Mention]:
+    """Return persons: titled, in full with a sign of a person beside them or recognised, and each name repeated.
+
+    `seen` are the persons that the recogniser finds. A given name or a surname alone is the person it fits.
+    """
     text = view.text
     people: dict[str, Mention] = {}
     titled = list(titled_persons(view, listed))
     found = [(m, name) for m, name in titled]
     taken = [*listed, *(m for m, _ in titled)]
     found += list(_full_names(view, taken, {surname(n, text) for _, n in titled}))
+    found += _recognised(found, seen)
     given: dict[str, str] = {}
     mentions = []
     for mention, name in sorted(found, key=lambda pair: pair[0].start):
@@ -124,6 +129,14 @@ def named_persons(view: View, listed: list[Mention]) -> list[Mention]:
         people[actor] = _merged(people.get(actor), mentions[-1])
     mentions = [replace(m, kind=people[m.actor].kind) for m in mentions]
     return [*mentions, *_again(text, people, [n for _, n in found])]
+
+
+def _recognised(found: list[tuple[Mention, str]], seen: list[Mention]) -> list[tuple[Mention, str]]:
+    """Return the recognised persons, in full, that no other rule has found, and single names that fit nobody."""
+    full = [(m, m.actor) for m in seen if " " in m.actor and not any(m.overlaps(f) for f, _ in found)]
+    parts = {word for _, name in [*found, *full] for word in name.split(" ")}
+    alone = [(m, m.actor) for m in seen if " " not in m.actor and m.actor not in parts]
+    return full + alone
 
 
 def _merged(old: Mention | None, new: Mention) -> Mention:
@@ -139,6 +152,12 @@ def _again(text: str, people: dict[str, Mention], names: list[str]) -> Iterator[
     for name in names:
         actor = name if name in people else surname(name, text)
         again.append(Entry(name, actor, people[actor].kind, "name", ""))
+    firsts = Counter(name.split(" ")[0] for name in dict.fromkeys(names) if " " in name)
+    for name in dict.fromkeys(names):
+        first = name.split(" ")[0]
+        actor = name if name in people else surname(name, text)
+        if firsts[first] == 1 and first not in people and first not in entries() and len(first) > 2:
+            again.append(Entry(first, actor, people[actor].kind, "given name", ""))
     yield from hits(text, by_first_word(again))
 
 

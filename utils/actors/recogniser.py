@@ -1,0 +1,98 @@
+"""Who exists that no list holds: the parser's entity recogniser, with a filter for what a small model gets wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Span as SpacySpan
+
+from utils.actors.lists import CAP, DATES, Mention, View, entries, group, title_groups
+
+KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "region", "NORP": "people"}
+_RIVALS = frozenset(["LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"])  # may be an actor elsewhere
+_OPENING = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Tt]his|[Oo]ur|[Tt]heir|[Ii]ts) )+")
+_CLOSING = re.compile(r"(?:'s?|[\s,;:.]+|\s+\d+)$")
+_BROKEN = re.compile(r"[\"\[\](){}|/]|\s[-#@]\s|\n| (?:the|who|that|said) ")
+_NO_NAME = re.compile(r"[@#]|https?:|\d")
+
+
+def recognised(view: View, taken: list[Mention], headlines: list[tuple[int, int]]) -> list[Mention]:
+    """Return the names the recogniser finds beside the mentions `taken`, each with the kind that most of its places say.
+
+    A name in a headline counts only where the running text has it too; a place counts only where the text lets it act.
+    Left out: days and months, hashtags and addresses, names with a digit, single words that are a listed word or open
+    a sentence without being a proper noun, and names that end in a noun for a thing ("Act", "Cup", "Forum").
+    What it can't do: see what the small model misses, which happens more with names from outside Europe and America.
+    """
+    found = [c for ent in view.document.doc.ents if (c := _candidate(view, ent)) is not None]
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for start, end, label in found:
+        votes[view.text[start:end]][label] += 1
+    body = {view.text[s:e] for s, e, _ in found if not any(a <= s < b for a, b in headlines)}
+    occupied = {i for m in taken for i in range(m.start, m.end)}
+    mentions = []
+    for start, end, _ in found:
+        name = view.text[start:end]
+        kind = _kind(votes[name])
+        if kind and name in body and occupied.isdisjoint(range(start, end)):
+            mentions.append(Mention(start, end, name, kind, "recognised"))
+    acting = {m.actor for m in mentions if m.kind in {"region", "people"} and _acts(view, m)}
+    return [m for m in mentions if m.kind not in {"region", "people"} or m.actor in acting]
+
+
+def _kind(votes: Counter[str]) -> str:
+    """Return the kind most labels give; a place that is also called a body somewhere is the body."""
+    labels = [(n, label) for label, n in votes.items() if label in KINDS]
+    if not labels:
+        return ""
+    _, label = max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))
+    return KINDS[label]
+
+
+def _candidate(view: View, ent: SpacySpan) -> tuple[int, int, str] | None:
+    """Return the place of an entity without article, title and possessive, with its label; None for what is no name."""
+    if ent.label_ not in KINDS and ent.label_ not in _RIVALS:
+        return None
+    start, text = ent.start_char, view.text[ent.start_char : ent.end_char]
+    opened = _OPENING.match(text)
+    start, text = (start + opened.end(), text[opened.end() :]) if opened else (start, text)
+    broken = _BROKEN.search(text)
+    text = text[: broken.start()] if broken else text
+    while closed := _CLOSING.search(text):
+        text = text[: closed.start()]
+    while " " in text and text.split(" ")[0].lower().rstrip(".") in title_groups():
+        start, text = start + text.index(" ") + 1, text[text.index(" ") + 1 :]
+    return (start, start + len(text), ent.label_) if _is_name(view, start, text, ent.label_) else None
+
+
+def _is_name(view: View, start: int, text: str, label: str) -> bool:
+    words = text.split(" ")
+    token = view.token_at(start)
+    if token is None or not re.match(CAP, text) or _NO_NAME.search(text) or len(text) < 2 or set(words) & DATES:
+        return False
+    if label == "NORP":
+        return len(words) == 1 and token.tag_ in {"NNPS", "NNS"}
+    if words[-1].lower() in group("name_nouns", "thing") or words[-1].lower() in group("name_nouns", "opener"):
+        return False
+    listed = any(e.words == text and not e.kind for e in entries().get(words[0], ()))
+    proper = any(t.tag_ in {"NNP", "NNPS"} for t in view.document.span(start, start + len(text)))
+    return proper and not listed
+
+
+def _acts(view: View, mention: Mention) -> bool:
+    """Return whether a mention is the subject of a verb of doing, or the doer of a passive."""
+    token = view.document.head(mention.start, mention.end)
+    if token is None or token.dep_ not in {"nsubj", "pobj"}:
+        return False
+    if token.dep_ == "pobj":
+        return token.head.dep_ == "agent"
+    return token.head.pos_ == "VERB" and token.head.lemma_ not in {"have", "see", "become", "remain"}
+
+
+def again(view: View, names: dict[str, str]) -> Iterator[Mention]:
+    """Yield every further place of the names of organisations, {name: kind}, whatever the recogniser made of it there."""
+    for name, kind in names.items():
+        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", view.text):
+            yield Mention(*found.span(), name, kind, "named again")
