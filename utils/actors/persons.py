@@ -133,7 +133,12 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
 
 def _recognised(found: list[tuple[Mention, str]], seen: list[Mention]) -> list[tuple[Mention, str]]:
     """Return the recognised persons, in full, that no other rule has found, and single names that fit nobody."""
-    full = [(m, m.actor) for m in seen if " " in m.actor and not any(m.overlaps(f) for f, _ in found)]
+    lasts = {name.split(" ")[-1] for _, name in found}
+    full = [
+        (m, m.actor)
+        for m in seen
+        if " " in m.actor and not any(m.overlaps(f) for f, _ in found) and not set(m.actor.split(" ")) <= lasts
+    ]
     parts = {word for _, name in [*found, *full] for word in name.split(" ")}
     alone = [(m, m.actor) for m in seen if " " not in m.actor and m.actor not in parts]
     return full + alone

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span as SpacySpan
 
 from utils.actors.lists import CAP, DATES, Mention, View, entries, group, title_groups
+from utils.article import Span
 
 KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "region", "NORP": "people"}
 _RIVALS = frozenset(["LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"])  # may be an actor elsewhere
@@ -28,27 +29,49 @@ def recognised(view: View, taken: list[Mention], headlines: list[tuple[int, int]
     """
     found = [c for ent in view.document.doc.ents if (c := _candidate(view, ent)) is not None]
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    places: dict[str, list[Span]] = defaultdict(list)
     for start, end, label in found:
-        votes[view.text[start:end]][label] += 1
-    body = {view.text[s:e] for s, e, _ in found if not any(a <= s < b for a, b in headlines)}
-    occupied = {i for m in taken for i in range(m.start, m.end)}
-    mentions = []
-    for start, end, _ in found:
         name = view.text[start:end]
-        kind = _kind(votes[name])
-        if kind and name in body and occupied.isdisjoint(range(start, end)):
-            mentions.append(Mention(start, end, name, kind, "recognised"))
-    acting = {m.actor for m in mentions if m.kind in {"region", "people"} and _acts(view, m)}
-    return [m for m in mentions if m.kind not in {"region", "people"} or m.actor in acting]
+        votes[name][label] += 1
+        places[name] += [(start, end)] if not _inside(start, headlines) else []
+    kinds = {name: _kind(view, name, votes[name], places[name]) for name in places}
+    occupied = {i for m in taken for i in range(m.start, m.end)}
+    return [
+        Mention(start, end, name, kinds[name], "recognised")
+        for start, end, _ in found
+        if kinds[name := view.text[start:end]] and occupied.isdisjoint(range(start, end))
+    ]
 
 
-def _kind(votes: Counter[str]) -> str:
-    """Return the kind most labels give; a place that is also called a body somewhere is the body."""
+def _inside(place: int, spans: list[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str:
+    """Return the kind most labels give, "" for what is no actor: a mere place, a thing, a word seen once by chance."""
     labels = [(n, label) for label, n in votes.items() if label in KINDS]
-    if not labels:
+    if not labels or not places:
         return ""
-    _, label = max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))
-    return KINDS[label]
+    kind = KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]]
+    acts = any(_acts(view, *place) for place in places)
+    single = " " not in name
+    if kind in {"region", "people"} or (single and kind == "organisation" and _is_setting(view, places)):
+        return kind if acts else ""
+    if single and name.lower() in group("name_nouns", "organisation"):
+        return ""
+    owns = any(_owns(view, *place) for place in places)
+    return kind if not single or acts or owns or sum(n for n, _ in labels) > 1 else ""
+
+
+def _is_setting(view: View, places: list[Span]) -> bool:
+    """Return whether a name stands where something is: "in Bergen"."""
+    heads = [view.document.head(*place) for place in places]
+    return any(t is not None and t.dep_ == "pobj" and t.head.lower_ in {"in", "at", "near", "outside"} for t in heads)
+
+
+def _owns(view: View, start: int, end: int) -> bool:
+    token = view.document.head(start, end)
+    return token is not None and token.dep_ in {"poss", "appos", "conj", "dobj", "dative"}
 
 
 def _candidate(view: View, ent: SpacySpan) -> tuple[int, int, str] | None:
@@ -81,9 +104,9 @@ def _is_name(view: View, start: int, text: str, label: str) -> bool:
     return proper and not listed
 
 
-def _acts(view: View, mention: Mention) -> bool:
-    """Return whether a mention is the subject of a verb of doing, or the doer of a passive."""
-    token = view.document.head(mention.start, mention.end)
+def _acts(view: View, start: int, end: int) -> bool:
+    """Return whether a name is the subject of a verb of doing, or the doer of a passive."""
+    token = view.document.head(start, end)
     if token is None or token.dep_ not in {"nsubj", "pobj"}:
         return False
     if token.dep_ == "pobj":
@@ -92,7 +115,16 @@ def _acts(view: View, mention: Mention) -> bool:
 
 
 def again(view: View, names: dict[str, str]) -> Iterator[Mention]:
-    """Yield every further place of the names of organisations, {name: kind}, whatever the recogniser made of it there."""
+    """Yield every further place of these names, {name: kind}, that is no part of a longer name."""
     for name, kind in names.items():
-        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", view.text):
-            yield Mention(*found.span(), name, kind, "named again")
+        for found in re.finditer(rf"(?<![\w@#.-]){re.escape(name)}(?![\w-]|\.\w)", view.text):
+            if " " in name or not _in_longer_name(view, *found.span()):
+                yield Mention(*found.span(), name, kind, "named again")
+
+
+def _in_longer_name(view: View, start: int, end: int) -> bool:
+    """Return whether another proper noun stands beside a word in the same name: "Internet Explorer"."""
+    span = view.document.span(start, end)
+    doc = view.document.doc
+    near = [doc[i] for i in (span.start - 1, span.end) if 0 <= i < len(doc)]
+    return any(t.pos_ in {"PROPN", "NUM"} and t.text not in DATES for t in near)
