@@ -12,6 +12,7 @@ from utils.actors.lists import Mention, View, entries, hits, longest, plain
 from utils.actors.names import listed_names, names
 from utils.actors.persons import surname, titled_persons
 from utils.actors.phrases import descriptions
+from utils.actors.pronouns import Resolver
 from utils.actors.roles import role_of
 from utils.parsing import Document, document
 
@@ -23,7 +24,8 @@ def _found(view: View) -> list[Mention]:
     places = {(m.start, m.end) for m in spans}
     described = [m for m in described if (m.start, m.end) in places]
     kept = [m for m in spans if m.form != "description"]
-    return sorted([*kept, *described], key=lambda m: (m.start, m.actor))
+    told = [*kept, *described]
+    return sorted([*told, *Resolver(view, told).links_of()], key=lambda m: (m.start, m.actor))
 
 
 def mention_table(document: Document) -> pd.DataFrame:

@@ -1,0 +1,244 @@
+"""Which actor a pronoun or a describing phrase stands for: candidates, what speaks for each, and when to say nothing.
+
+A resolver with few weights, each readable: after Lappin & Leass 1994 (salience weighted by role and recency) and Lee
+et al. 2013 (precise rules first, agreement before preference).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from spacy.tokens import Token
+
+from utils.actors import speakers
+from utils.actors.lists import Mention, View, group, rows
+
+RECENCY = 1.5  # lost for each sentence back
+SUBJECT = 1.0  # the candidate was last the subject of its clause
+PARALLEL = 0.5  # pronoun and candidate both are subjects
+SALIENCE = 0.6  # for each doubling of how often the candidate was named
+MARGIN = 0.3  # by which the best must lead
+REACH = 3  # sentences back
+PHRASE_REACH = 12
+
+
+@dataclass
+class Candidate:
+    """An actor so far: its kind, gender, last place and role, how often it came, and words that described it."""
+
+    kind: str
+    gender: str = ""
+    token: Token | None = None
+    sentence: int = -1
+    count: int = 0
+    words: set[str] = field(default_factory=set)
+
+
+@lru_cache
+def _pronouns() -> dict[str, tuple[str, frozenset[str]]]:
+    list_ = rows("pronouns")
+    return {
+        entry: (sort, frozenset(kinds.split(";")))
+        for entry, sort, kinds in zip(list_["entry"], list_["group"], list_["kinds"], strict=True)
+    }
+
+
+class Resolver:
+    """Reads a document from left to right and links pronouns and describing phrases to the actors named so far."""
+
+    def __init__(self, view: View, named: list[Mention]) -> None:
+        """Take the view and its named mentions, descriptions resolved by rule among them."""
+        self.view, self.document, self.named = view, view.document, sorted(named, key=lambda m: m.start)
+        self.so_far: dict[str, Candidate] = {}
+        self.taken = {i for m in named for i in range(m.start, m.end)}
+        self.quotations = speakers.quotations(view.document)
+        self.quoted = [span for span, _ in self.quotations]
+        self.links: dict[int, list[str]] = defaultdict(list)  # token -> actors
+        self.pairs: list[tuple[int, tuple[str, str]]] = []
+
+    def links_of(self) -> Iterator[Mention]:
+        """Yield the mentions of form `pronoun:rule` and `phrase:rule` that the text makes plain enough."""
+        events = [(m.start, 0, m) for m in self.named]
+        events += [(t.idx, 1, t) for t in self.document.doc if t.lower_ in _pronouns() or self._is_phrase(t)]
+        later: list[Token] = []
+        for start, _, what in sorted(events, key=lambda e: e[:2]):
+            if isinstance(what, Mention):
+                self._note(what.actor, what.kind, self.document.head(what.start, what.end), what)
+            elif start not in self.taken and _pronouns().get(what.lower_, ("",))[0] in {"speaker", "asked"}:
+                later.append(what)
+            elif start not in self.taken:
+                yield from self._resolved(what)
+        yield from self._spoken(later)
+
+    def _note(self, actor: str, kind: str, token: Token | None, mention: Mention | None = None) -> None:
+        known = self.so_far.setdefault(actor, Candidate(kind))
+        sentence = self.document.sentence_at(token.idx) if token is not None else known.sentence
+        known.token, known.sentence, known.count = token, sentence, known.count + 1
+        if token is not None:
+            self.links[token.i].append(actor)
+        if mention is not None and kind in {"leader", "person"}:
+            known.gender = known.gender or _gender(mention, self.view.text)
+            known.words |= _described(token)
+        if mention is not None and kind not in {"leader", "person"}:
+            known.words |= {w.lower() for w in self.view.text[mention.start : mention.end].split(" ")}
+        if mention is not None and token is not None and token.dep_ == "conj" and self.links.get(token.head.i):
+            self.pairs.append((sentence, (self.links[token.head.i][0], actor)))
+
+    def _is_phrase(self, token: Token) -> bool:
+        """Return whether a noun with "the", "this" or "our" describes one person, body or country."""
+        if token.tag_ != "NN" or token.dep_ in {"compound", "amod", "npadvmod"}:
+            return False
+        first = next((c for c in token.children if c.dep_ in {"det", "poss"}), None)
+        if first is None or first.lower_ not in {"the", "this", "that", "our"}:
+            return False
+        return token.lemma_.lower() in group("descriptions", "human", "body", "state")
+
+    def _resolved(self, token: Token) -> Iterator[Mention]:
+        word = token.lower_
+        if word in _pronouns():
+            sort, kinds = _pronouns()[word]
+            if sort == "body" and _is_nobody(token):
+                return
+            actors, rule = (self._plural(token) if sort == "plural" else self._best(token, sort, kinds)), sort
+            span, form = (token.idx, token.idx + len(token)), "pronoun"
+        else:
+            actors, rule = self._phrase(token)
+            left = min([c.i for c in token.children if c.i < token.i] + [token.i])
+            start = self.document.doc[left].idx
+            if actors and any(i in self.taken for i in range(start, token.idx)):
+                return
+            span, form = (start, token.idx + len(token)), "phrase"
+        for actor in actors:
+            kind = self.so_far[actor].kind
+            self._note(actor, kind, token)
+            if rule in {"male", "female"}:
+                self.so_far[actor].gender = rule
+            yield Mention(*span, actor, kind, f"{form}:{rule}")
+
+    def _scores(self, token: Token, kinds: frozenset[str], reach: int) -> dict[str, float]:
+        here = self.document.sentence_at(token.idx)
+        found = {}
+        for actor, c in self.so_far.items():
+            if c.kind in kinds and c.token is not None and here - c.sentence <= reach:
+                subject = c.token.dep_ in {"nsubj", "nsubjpass"}
+                parallel = subject and token.dep_ in {"nsubj", "nsubjpass"}
+                score = SUBJECT * subject + PARALLEL * parallel - RECENCY * (here - c.sentence)
+                found[actor] = score + SALIENCE * c.count.bit_length()
+        return found
+
+    def _best(self, token: Token, sort: str, kinds: frozenset[str]) -> list[str]:
+        rival = {"male": "female", "female": "male"}.get(sort, "-")
+        scores = {
+            actor: score
+            for actor, score in self._scores(token, kinds, REACH).items()
+            if self.so_far[actor].gender != rival and not self._barred(token, actor)
+        }
+        sure = {a: s for a, s in scores.items() if self.so_far[a].gender == sort}
+        for actor in sure:
+            scores[actor] += 1
+        return _leader(scores)
+
+    def _barred(self, token: Token, actor: str) -> bool:
+        """Return whether grammar forbids: an object is not the subject of its verb, a quoted "he" not the speaker."""
+        if token.dep_ in {"dobj", "dative", "pobj"} and not token.lower_.endswith(("self", "selves")):
+            verb = token.head.head if token.dep_ == "pobj" else token.head
+            if any(actor in self.links.get(c.i, ()) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}):
+                return True
+        speaker = next((t for (a, b), t in self.quotations if a <= token.i < b and t is not None), None)
+        return speaker is not None and actor in self.links.get(speaker.i, ())
+
+    def _plural(self, token: Token) -> list[str]:
+        """Return two actors named together nearby, else the people, group or body that stands out."""
+        here = self.document.sentence_at(token.idx)
+        near = [pair for sentence, pair in self.pairs if here - sentence <= 1]
+        if near and (token.lower_ == "both" or here - self.pairs[-1][0] == 0):
+            return list(near[-1])
+        scores = {
+            actor: score
+            for actor, score in self._scores(token, _pronouns()["they"][1], REACH).items()
+            if not self._barred(token, actor)
+        }
+        return [] if token.lower_ == "both" else _leader(scores)
+
+    def _phrase(self, token: Token) -> tuple[list[str], str]:
+        """Return whom "the company", "the student" or "this country" describes."""
+        noun = token.lemma_.lower()
+        if noun in group("descriptions", "human"):
+            kinds, sort = frozenset(["leader", "person"]), "human"
+        elif noun in group("descriptions", "body"):
+            kinds, sort = frozenset(["organisation", "group"]), "body"
+        else:
+            return self._country(), "country"
+        scores = self._scores(token, kinds, PHRASE_REACH)
+        said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun}
+        told = {actor: s for actor, s in scores.items() if said & self.so_far[actor].words}
+        here = self.document.sentence_at(token.idx)
+        near = {a: s for a, s in scores.items() if here - self.so_far[a].sentence <= 1}
+        return _leader(told) or (_leader(near) if not told else []), sort
+
+    def _country(self) -> list[str]:
+        """Return the state that the text has named most, if it leads clearly."""
+        counts = Counter({a: c.count for a, c in self.so_far.items() if c.kind == "state"}).most_common(2)
+        clear = counts and (len(counts) == 1 or counts[0][1] >= 2 * counts[1][1])
+        return [counts[0][0]] if clear else []
+
+    def _spoken(self, tokens: list[Token]) -> Iterator[Mention]:
+        """Yield "I" as the speaker of its quotation, or as who answers in an interview, and "you" as who is asked."""
+        told, asked = speakers.answers(self.document)
+        people = [(m.start, m.actor) for m in self.named if m.kind in {"leader", "person"}]
+        answering = speakers.interviewee(people, told, asked)
+        for token in tokens:
+            sort = _pronouns()[token.lower_][0]
+            inside = [t for (a, b), t in self.quotations if a <= token.i < b]
+            actor = ""
+            if sort == "speaker" and inside and inside[0] is not None:
+                actor = next(iter(self.links.get(inside[0].i, ())), "")
+            elif answering and not inside:
+                here = told if sort == "speaker" else asked
+                actor = answering if any(s <= token.idx < e for s, e in here) else ""
+            if actor and self.so_far[actor].kind in _pronouns()[token.lower_][1]:
+                yield Mention(token.idx, token.idx + len(token), actor, self.so_far[actor].kind, f"pronoun:{sort}")
+
+
+def _leader(scores: dict[str, float]) -> list[str]:
+    """Return the candidate that leads by the margin, nothing where two come close: never guess."""
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    clear = ranked and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
+    return [ranked[0][0]] if clear else []
+
+
+def _is_nobody(token: Token) -> bool:
+    """Return whether "it" stands for no one: weather, "it is clear that", "it was agreed to"."""
+    if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass", "expl"}:
+        return token.lower_ == "it" and token.dep_ not in {"dobj", "pobj", "dative"}
+    verb = token.head
+    said = any(c.dep_ in {"ccomp", "xcomp", "csubj", "advcl"} and c.i > verb.i for c in verb.children)
+    rated = any(c.dep_ in {"acomp", "attr"} for c in verb.children)
+    return (verb.lemma_ == "be" and (said or rated)) or (token.dep_ == "nsubjpass" and said)
+
+
+def _gender(mention: Mention, text: str) -> str:
+    """Return male or female where a title or a given name tells it."""
+    words = text[mention.start : mention.end].lower().replace(".", "").split(" ")
+    for sort, titles in (("male", {"mr", "sir", "king", "prince"}), ("female", {"mrs", "ms", "miss", "queen", "dame"})):
+        if titles & set(words):
+            return sort
+    for word in words[:-1]:
+        for sort in ("male", "female"):
+            if word in group("given_names", sort):
+                return sort
+    return ""
+
+
+def _described(token: Token | None) -> set[str]:
+    """Return the nouns that stand beside a person's name: "student Ahmed Mohamed", "Jones, a lawyer"."""
+    if token is None:
+        return set()
+    beside = [c for c in token.children if c.dep_ in {"compound", "appos", "nmod"}]
+    beside += [token.head] if token.dep_ == "appos" else []
+    beside += [c for c in token.head.children if c.dep_ == "attr"] if token.dep_ == "nsubj" else []
+    return {t.lemma_.lower() for t in beside if t.pos_ == "NOUN"}
+
