@@ -116,7 +116,7 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
     found = [(m, name) for m, name in titled]
     taken = [*listed, *(m for m, _ in titled)]
     found += list(_full_names(view, taken, {surname(n, text) for _, n in titled}))
-    found += _recognised(found, seen)
+    found += _recognised(view, found, seen)
     given: dict[str, str] = {}
     mentions = []
     for mention, name in sorted(found, key=lambda pair: pair[0].start):
@@ -131,17 +131,28 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
     return [*mentions, *_again(text, people, [n for _, n in found])]
 
 
-def _recognised(found: list[tuple[Mention, str]], seen: list[Mention]) -> list[tuple[Mention, str]]:
+def _recognised(view: View, found: list[tuple[Mention, str]], seen: list[Mention]) -> list[tuple[Mention, str]]:
     """Return the recognised persons, in full, that no other rule has found, and single names that fit nobody."""
     lasts = {name.split(" ")[-1] for _, name in found}
     full = [
-        (m, m.actor)
+        (replace(m, start=_with_description(view, m)), m.actor)
         for m in seen
         if " " in m.actor and not any(m.overlaps(f) for f, _ in found) and not set(m.actor.split(" ")) <= lasts
     ]
     parts = {word for _, name in [*found, *full] for word in name.split(" ")}
     alone = [(m, m.actor) for m in seen if " " not in m.actor and m.actor not in parts]
     return full + alone
+
+
+def _with_description(view: View, mention: Mention) -> int:
+    """Return where the small words begin that describe a person before the name: "team member Rodaba Noori"."""
+    head = view.document.head(mention.start, mention.end)
+    beside = {c.i for c in head.children if c.dep_ in {"compound", "amod", "nmod"}} if head is not None else set()
+    first = view.document.span(mention.start, mention.end).start
+    doc = view.document.doc
+    while first - 1 in beside and doc[first - 1].pos_ in {"NOUN", "ADJ"}:
+        first -= 1
+    return min(mention.start, doc[first].idx)
 
 
 def _merged(old: Mention | None, new: Mention) -> Mention:

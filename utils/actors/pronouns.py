@@ -21,6 +21,7 @@ SUBJECT = 1.0  # the candidate was last the subject of its clause
 PARALLEL = 0.5  # pronoun and candidate both are subjects
 SALIENCE = 0.6  # for each doubling of how often the candidate was named
 MARGIN = 0.3  # by which the best must lead
+STRICT_MARGIN = 1.0  # the same for "it" and "they"
 REACH = 3  # sentences back
 PHRASE_REACH = 12
 
@@ -130,6 +131,8 @@ class Resolver:
         return found
 
     def _best(self, token: Token, sort: str, kinds: frozenset[str]) -> list[str]:
+        if sort == "body":
+            return self._body(token, kinds)
         rival = {"male": "female", "female": "male"}.get(sort, "-")
         scores = {
             actor: score
@@ -140,6 +143,20 @@ class Resolver:
         for actor in sure:
             scores[actor] += 1
         return _leader(scores)
+
+    def _body(self, token: Token, kinds: frozenset[str]) -> list[str]:
+        """Return the body that is subject of this sentence or the one before, if no other comes close.
+
+        "It" and "they" mostly stand for things that are no actors, so the rule is strict.
+        """
+        scores = {
+            actor: score
+            for actor, score in self._scores(token, kinds, 1).items()
+            if (last := self.so_far[actor].token) is not None
+            and last.dep_ in {"nsubj", "nsubjpass"}
+            and not self._barred(token, actor)
+        }
+        return _leader(scores, STRICT_MARGIN)
 
     def _barred(self, token: Token, actor: str) -> bool:
         """Return whether grammar forbids: an object is not the subject of its verb, a quoted "he" not the speaker."""
@@ -156,12 +173,7 @@ class Resolver:
         near = [pair for sentence, pair in self.pairs if here - sentence <= 1]
         if near and (token.lower_ == "both" or here - self.pairs[-1][0] == 0):
             return list(near[-1])
-        scores = {
-            actor: score
-            for actor, score in self._scores(token, _pronouns()["they"][1], REACH).items()
-            if not self._barred(token, actor)
-        }
-        return [] if token.lower_ == "both" else _leader(scores)
+        return [] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1])
 
     def _phrase(self, token: Token) -> tuple[list[str], str]:
         """Return whom "the company", "the student" or "this country" describes."""
@@ -203,10 +215,10 @@ class Resolver:
                 yield Mention(token.idx, token.idx + len(token), actor, self.so_far[actor].kind, f"pronoun:{sort}")
 
 
-def _leader(scores: dict[str, float]) -> list[str]:
+def _leader(scores: dict[str, float], margin: float = MARGIN) -> list[str]:
     """Return the candidate that leads by the margin, nothing where two come close: never guess."""
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    clear = ranked and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
+    clear = ranked and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= margin)
     return [ranked[0][0]] if clear else []
 
 
