@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from utils.actors import speakers
 from utils.actors.lists import Mention, View, group, rows
+from utils.article import Span
 
 RECENCY = 1.5  # lost for each sentence back
 SUBJECT = 1.0  # the candidate was last the subject of its clause
@@ -92,10 +93,24 @@ class Resolver:
         """Return whether a noun with "the", "this" or "our" describes one person, body or country."""
         if token.tag_ != "NN" or token.dep_ in {"compound", "amod", "npadvmod"}:
             return False
+        if self._subject_of_naming(token) is not None:
+            return True
         first = next((c for c in token.children if c.dep_ in {"det", "poss"}), None)
         if first is None or first.lower_ not in {"the", "this", "that", "our"}:
             return False
         return token.lemma_.lower() in group("descriptions", "human", "body", "state")
+
+    @staticmethod
+    def _subject_of_naming(token: Token) -> Token | None:
+        """Return the word that a noun says what it is: "Jones, a lawyer", "she was a lawyer"; None for other nouns."""
+        if token.dep_ == "appos":
+            return token.head
+        if any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.children):
+            return next(c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN")
+        if token.dep_ != "attr" or token.head.lemma_ != "be":
+            return None
+        parts = {c.dep_ for c in token.head.children}
+        return None if parts & {"neg", "aux", "mark"} else next((c for c in token.head.children if c.dep_ == "nsubj"), None)
 
     def _resolved(self, token: Token) -> Iterator[Mention]:
         word = token.lower_
@@ -106,12 +121,11 @@ class Resolver:
             actors, rule = (self._plural(token) if sort == "plural" else self._best(token, sort, kinds)), sort
             span, form = (token.idx, token.idx + len(token)), "pronoun"
         else:
-            actors, rule = self._phrase(token)
-            left = min([c.i for c in token.children if c.i < token.i] + [token.i])
-            start = self.document.doc[left].idx
-            if actors and any(i in self.taken for i in range(start, token.idx)):
+            named = self._subject_of_naming(token)
+            actors, rule = self._phrase(token) if named is None else (self._told_to_be(named), "naming")
+            span, form = self._phrase_span(token, named is not None), "phrase"
+            if actors and any(i in self.taken for i in range(*span)):
                 return
-            span, form = (start, token.idx + len(token)), "phrase"
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
@@ -190,6 +204,19 @@ class Resolver:
         here = self.document.sentence_at(token.idx)
         near = {a: s for a, s in scores.items() if here - self.so_far[a].sentence <= 1}
         return _leader(told) or (_leader(near) if not told else []), sort
+
+    def _told_to_be(self, token: Token) -> list[str]:
+        """Return the one person or body that a word stands for, which an apposition or a predicate describes."""
+        actors = self.links.get(token.i, [])[:2]
+        kinds = {self.so_far[a].kind for a in actors}
+        return actors if len(actors) == 1 and kinds <= {"leader", "person", "organisation", "group"} else []
+
+    def _phrase_span(self, token: Token, whole: bool) -> Span:
+        """Return a noun with the words before it, and with what hangs on it where it is a `whole` new description."""
+        left = min([c.i for c in token.children if c.i < token.i] + [token.i])
+        after = [c.right_edge for c in token.children if c.dep_ == "prep" and c.i > token.i] if whole else []
+        end = max([token, *after], key=lambda t: t.i)
+        return self.document.doc[left].idx, end.idx + len(end)
 
     def _country(self) -> list[str]:
         """Return the state that the text has named most, if it leads clearly."""

@@ -50,8 +50,11 @@ def _inside(place: int, spans: list[Span]) -> bool:
 def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str:
     """Return the kind most labels give, "" for what is no actor: a mere place, a thing, a word seen once by chance."""
     labels = [(n, label) for label, n in votes.items() if label in KINDS]
-    if not labels or not places:
+    if not places:
         return ""
+    if not labels:
+        member = " " in name and any(_has_members(view, *place) for place in places)
+        return "organisation" if member else ""
     kind = KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]]
     acts = any(_acts(view, *place) for place in places)
     single = " " not in name
@@ -67,6 +70,13 @@ def _is_setting(view: View, places: list[Span]) -> bool:
     """Return whether a name stands where something is: "in Bergen"."""
     heads = [view.document.head(*place) for place in places]
     return any(t is not None and t.dep_ == "pobj" and t.head.lower_ in {"in", "at", "near", "outside"} for t in heads)
+
+
+def _has_members(view: View, start: int, end: int) -> bool:
+    """Return whether somebody is a member, leader or the like "of" a name that was taken for a place or a thing."""
+    token = view.document.head(start, end)
+    governor = token.head.head if token is not None and token.dep_ == "pobj" and token.head.lower_ == "of" else None
+    return governor is not None and governor.lemma_.lower() in group("descriptions", "member")
 
 
 def _owns(view: View, start: int, end: int) -> bool:
