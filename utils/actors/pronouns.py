@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from utils.actors import speakers
-from utils.actors.lists import Mention, View, group, rows
+from utils.actors.lists import Mention, View, group, role_words, rows
 from utils.article import Span
 
 RECENCY = 1.5  # lost for each sentence back
@@ -250,13 +250,16 @@ def _leader(scores: dict[str, float], margin: float = MARGIN) -> list[str]:
 
 
 def _is_nobody(token: Token) -> bool:
-    """Return whether "it" stands for no one: weather, "it is clear that", "it was agreed to"."""
-    if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass", "expl"}:
-        return token.lower_ == "it" and token.dep_ not in {"dobj", "pobj", "dative"}
+    """Return whether "it" may stand for no one or for an event: "it is clear that", "it shows that", "presented it".
+
+    Only an "it" that does something is taken for an actor.
+    """
+    if token.lower_ != "it":
+        return False
     verb = token.head
-    said = any(c.dep_ in {"ccomp", "xcomp", "csubj", "advcl"} and c.i > verb.i for c in verb.children)
-    rated = any(c.dep_ in {"acomp", "attr"} for c in verb.children)
-    return (verb.lemma_ == "be" and (said or rated)) or (token.dep_ == "nsubjpass" and said)
+    clause = any(c.dep_ in {"ccomp", "csubj"} and c.i > verb.i for c in verb.children)
+    told = clause and verb.lemma_ not in role_words("verb", "person")
+    return token.dep_ != "nsubj" or verb.lemma_ in role_words("verb", "event_subject") or told or verb.pos_ == "AUX"
 
 
 def _gender(mention: Mention, text: str) -> str:
