@@ -123,9 +123,11 @@ class Resolver:
         else:
             named = self._subject_of_naming(token)
             actors, rule = self._phrase(token) if named is None else (self._told_to_be(named), "naming")
-            span, form = self._phrase_span(token, named is not None), "phrase"
-            if actors and any(i in self.taken for i in range(*span)):
+            spans = (self._phrase_span(token, whole) for whole in (named is not None, False))
+            span = next((s for s in spans if self.taken.isdisjoint(range(*s))), None)
+            if span is None:
                 return
+            form = "phrase"
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
