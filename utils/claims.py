@@ -620,12 +620,12 @@ def _whole(spans: list[Span]) -> Span | None:
 def attribution_table(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return the `attributions` table of one reading, nested ones too; offsets into `text`.
 
-    `source_actor` is the actor (of `mentions`) named in the source; of a pronoun, the only actor that the sentence
-    or the one before leaves for it; else 'unknown'. `rule` is "rule/group of the cue", with "/nested" where the
-    attribution stands inside what another one reports. What it can't do: resolve a pronoun that has two candidates;
-    it never guesses.
+    `source_actor` is the actor (of `mentions`) named in the source; of a pronoun, the actor
+    that `mentions` links it to; else 'unknown'. `rule` is "rule/group of the cue", with "/nested" where the
+    attribution stands inside what another one reports. What it can't do: resolve "we", or a pronoun for which
+    two actors come close.
     """
-    resolver = Resolver(str(text), sentences, mentions)
+    resolver = Resolver(str(text), mentions)
     rows = []
     for number, a in enumerate(_attributions(text, sentences), 1):
         every = a.source + a.cue + a.content
@@ -649,28 +649,29 @@ def attribution_table(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame
 class Resolver:
     """Finds the actor that a source's words name, from the mentions of the same reading."""
 
-    def __init__(self, text: str, sentences: pd.DataFrame, mentions: pd.DataFrame) -> None:
-        """Keep the reading, its sentences and its mentions at hand."""
+    def __init__(self, text: str, mentions: pd.DataFrame) -> None:
+        """Keep the reading and its mentions at hand: names and phrases, and what pronouns stand for."""
         self.text = text
-        self.starts = sorted(sentences["start"])
-        places = zip(mentions["start"], mentions["end"], mentions["actor"], mentions["kind"], strict=True)
-        self.mentions = sorted(places)
+        rows = sorted(zip(*(mentions[c] for c in ("start", "end", "actor", "form")), strict=True))
+        self.named = [(s, e, actor) for s, e, actor, form in rows if form != "pronoun"]
+        self.pronouns: dict[Span, list[str]] = {}
+        for s, e, actor, form in rows:
+            if form == "pronoun":
+                self.pronouns.setdefault((s, e), []).append(actor)
 
     def actor(self, source: list[Span]) -> str:
         """Return the standard name of the actor, several joined by ';', or 'unknown'."""
         if not source:
             return "unknown"
         start, end = source[0][0], source[-1][1]
-        inside = [m for m in self.mentions if start <= m[0] and m[1] <= end + 1]
-        if inside:
-            return self._named(start, end, inside)
-        return self._pronoun(start, end) if " " not in self.text[start:end] else "unknown"
+        inside = [m for m in self.named if start <= m[0] and m[1] <= end + 1]
+        return self._named(start, end, inside) if inside else self._pronoun(start, end)
 
     def within(self, start: int, end: int) -> str:
         """Return the actors named in a span, in reading order, joined by ';'."""
-        return ";".join(dict.fromkeys(m[2] for m in self.mentions if start <= m[0] and m[1] <= end))
+        return ";".join(dict.fromkeys(m[2] for m in self.named if start <= m[0] and m[1] <= end))
 
-    def _named(self, start: int, end: int, inside: list[tuple[int, int, str, str]]) -> str:
+    def _named(self, start: int, end: int, inside: list[tuple[int, int, str]]) -> str:
         first = inside[0]
         after = self.text[first[1] : end].lower()
         if after.startswith(("'s ", "’s ")) or self._of(start, first[0]):
@@ -691,18 +692,10 @@ class Resolver:
         )
 
     def _pronoun(self, start: int, end: int) -> str:
-        word = self.text[start:end].lower()
-        earlier = [s for s in self.starts if s <= start][-2:]
-        if word in {"who", "which"}:
-            left = [m for m in self.mentions if start - 2 <= m[1] <= start]
+        if self.text[start:end].lower() in {"who", "which"}:
+            left = [m for m in self.named if start - 2 <= m[1] <= start]
             return left[-1][2] if left else "unknown"
-        person = word in _entries("clause_words", "person_pronoun")
-        if not person and word != "it":
-            return "unknown"
-        kinds = {"leader", "person"} if person else {"state", "organisation"}
-        since = earlier[0] if person else earlier[-1]
-        found = {m[2] for m in self.mentions if since <= m[0] < start and m[3] in kinds}
-        return found.pop() if len(found) == 1 else "unknown"
+        return ";".join(self.pronouns.get((start, end), ["unknown"]))
 
 
 # Claim units
@@ -1238,7 +1231,7 @@ def _checkable(unit: Unit, kind: str, voice: Voice, words: str) -> int:
 
 def claim_rows(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     """Return the `claims` table of one reading, offsets into `text`; see `claim_table`."""
-    resolver = Resolver(str(text), sentences, mentions)
+    resolver = Resolver(str(text), mentions)
     attributed = _read_attributions(text, attributions)
     rows = [
         row

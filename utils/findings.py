@@ -236,7 +236,7 @@ def _tone_gap(given: Case, choice: Choice) -> Outcome:
 
 
 def _stance(given: Case, choice: Choice) -> Outcome:
-    rows = given.chosen.mentions
+    rows = given.chosen.named
     actor = figures.most(rows["actor"])[0]
     if choice["coder"] != "rules":
         found = _coded(given, "stance", choice["coder"])
@@ -442,7 +442,7 @@ def _problems(a: walk.Analysis, rejected: set[str]) -> list[Line]:
     lines = []
     for function, what in _FUNCTIONS.items():
         rows = proposed[proposed["function"] == function]
-        there = a.mentions[a.mentions["sentence_id"].isin(rows["sentence_id"])]
+        there = a.named[a.named["sentence_id"].isin(rows["sentence_id"])]
         named = there.drop_duplicates(["sentence_id", "actor"])["actor"]
         own = int((rows["voice"] == "text").sum())
         words = f"Words for {what} stand in {_several(len(rows), 'sentence')}, {own} of them in the text’s own voice: "
@@ -493,7 +493,7 @@ def _verbs(rows: pd.DataFrame) -> pd.Series:
 def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     lines = []
     for role, (side, finding) in _ROLES.items():
-        rows = a.mentions[a.mentions["role"] == role]
+        rows = a.named[a.named["role"] == role]
         names, number = _leaders(rows["actor"])
         if number < LEAST:
             continue
@@ -512,7 +512,7 @@ def _on_one_side(a: walk.Analysis) -> list[Line]:
     """Return the actors that are named often and never change sides: all roles acting, or all acted on."""
     lines = []
     for role, side in (("agent", "acting"), ("patient", "acted on")):
-        for actor, own in a.mentions.groupby("actor"):
+        for actor, own in a.named.groupby("actor"):
             here = own[own["role"] == role]
             if len(here) >= LEAST and not (own["role"].isin(_ROLES) & (own["role"] != role)).any():
                 words = f"{actor} is named {len(own)} times, {len(here)} times as {side} and never the other way: "
@@ -579,22 +579,22 @@ def _holders(rows: pd.DataFrame) -> pd.Series:
 def _silent(a: walk.Analysis) -> list[Line]:
     said = a.claims[a.claims["voice"] == "reported"]
     heard = set(said["source_actor"].str.split(";").explode())
-    often = a.mentions[~a.mentions["actor"].isin(heard)]
+    often = a.named[~a.named["actor"].isin(heard)]
     often = often[often.groupby("actor")["start"].transform("size") >= LEAST]
     words = f"Named {LEAST} times or more and never the source of a reported claim: {_listed(often['actor'], 8)}."
     return [Line("Whose voice", words, "", often)] if len(often) else []
 
 
 def _entering(a: walk.Analysis, expected: pd.DataFrame) -> list[Line]:
-    section, first = "Who enters late or never", a.mentions.groupby("actor")["start"].min()
+    section, first = "Who enters late or never", a.named.groupby("actor")["start"].min()
     start, end = (a.sentences["start"].min(), a.sentences["end"].max()) if len(a.sentences) else (0, 1)
-    rows = a.mentions[a.mentions["actor"].isin(first.index[first > start + (end - start) * 2 / 3])]
+    rows = a.named[a.named["actor"].isin(first.index[first > start + (end - start) * 2 / 3])]
     lines = [Line(section, f"By these names in the last third only: {_listed(rows['actor'], 12)}.", "", rows)]
     if len(expected):
-        missing = framing.absence(a.mentions, expected)
+        missing = framing.absence(a.named, expected)
         absent = ", ".join(missing.loc[missing["mentions"] == 0, "actor"]) or "none"
         words = f"Of {len(missing)} parties on a list fixed beforehand, not named as such: {absent}."
-        lines.append(Line(section, f"{words}{_documents(missing)}", "absent", a.mentions[:0]))
+        lines.append(Line(section, f"{words}{_documents(missing)}", "absent", a.named[:0]))
     return lines
 
 

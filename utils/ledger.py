@@ -221,7 +221,7 @@ def _readings(walks: Mapping[str, walk.Analysis], changes: pd.Series) -> Shown:
     results = walk.findings_by_reading([walks[v] for v in ("stripped", "mended", "repaired")])
     moves = results.groupby("finding")["value"].agg(lambda v: v.max() - v.min()).fillna(0)
     a = walks["stripped"]
-    roles = a.mentions[a.mentions["role"] != "mention"]["actor"].value_counts().head(2)
+    roles = a.named[a.named["role"] != "mention"]["actor"].value_counts().head(2)
     worth = [1 / max(1, len(a.claims)), 1 / max(1, min(roles, default=1))]
     marks = {str(v): each(rows, "value") for v, rows in results.groupby("version")}
     finding = [moves.max(), a.claims[changes], a.claims]
@@ -527,9 +527,9 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
     """Return the numbers of notebook 04 that every article has, `expected` being its list of expected actors."""
     a = walks["mended"]
     tied, cues, voices = a.relations, a.frames, claims.sentence_voices(a.sentences, a.claims)
-    named = framing.naming(a.article.raw, a.mentions, voices)
-    most, _ = figures.most(a.mentions["actor"])
-    several, named_most = a.mentions.drop_duplicates("actor"), a.mentions[a.mentions["actor"] == most]
+    named = framing.naming(a.article.raw, a.named, voices)
+    most, _ = figures.most(a.named["actor"])
+    several, named_most = a.named.drop_duplicates("actor"), a.named[a.named["actor"] == most]
     told = {m: tied[tied["modality"] == m] for m in ("asserted", "hoped", "reported", "denied")}
     spoken = {v: cues[cues["voice"] == v] for v in figures.VOICES}
     hidden = _raw(relations.agentless_passives(a.reading, sentence_table(a.reading)), a)
@@ -563,7 +563,7 @@ def _pairs(tied: pd.DataFrame) -> pd.Series:
 
 
 def _agents(a: walk.Analysis) -> Shown:
-    roles = a.mentions[a.mentions["role"] != "mention"]
+    roles = a.named[a.named["role"] != "mention"]
     torn = roles[walk.touched(roles, _marking(a.damage))]
     counts = roles["actor"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     shown = list(counts.head(8).index)
@@ -581,14 +581,14 @@ def _agents(a: walk.Analysis) -> Shown:
 
 
 def _entrances(a: walk.Analysis, expected: pd.DataFrame) -> Shown:
-    missing = framing.absence(a.mentions, expected)
+    missing = framing.absence(a.named, expected)
     wanted = {name for cell in (*missing["actor"], *missing["also"]) for name in cell.split(";")}
-    counts = a.mentions["actor"].value_counts()
+    counts = a.named["actor"].value_counts()
     shown = set(sorted(counts.index, key=lambda name: (-counts[name], name))[:12]) | wanted
-    rows = {str(actor): t for actor, t in a.mentions.groupby("actor") if actor in shown}
+    rows = {str(actor): t for actor, t in a.named.groupby("actor") if actor in shown}
     marks: dict[str, Any] = {actor: each(t, "start") for actor, t in rows.items()}
     marks |= {"counts": [*rows.values(), *(0 for n in missing["mentions"] if n == 0)]}
-    marks |= {"measured": [a.mentions[a.mentions["actor"].isin(shown)], a.mentions]}
+    marks |= {"measured": [a.named[a.named["actor"].isin(shown)], a.named]}
     return _figure("04", "Rows in order of entrance, counts", marks)
 
 
@@ -655,7 +655,7 @@ def framed_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     plain_ = relations.plain_table(a.reading, actors.mention_table(document(a.reading)))
     svo = walk.renumbered(plain_, a.sentences, places)
     lost = relations.pair_keys(gold) - relations.pair_keys(ours)
-    roles = scoring.label_agreement(a.mentions, coded["mentions"], ["role"]).iloc[0]
+    roles = scoring.label_agreement(a.named, coded["mentions"], ["role"]).iloc[0]
     scores = scoring.frame([*_mention_scores(a, coded), *_relation_scores(ours, gold, svo), *_cue_scores(a, coded)])
     repaired = walk.candidates(walks["repaired"])
     cells = coded["frames"][coded["frames"]["frame"] == "cause"]
@@ -675,7 +675,7 @@ def _mention_scores(a: walk.Analysis, coded: Tables) -> list[dict[str, object]]:
     gold = _keys(coded["mentions"])
     names = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[A-Z]\w+(?: [A-Z]\w+)*", a.article.raw)]
     plain_ = scoring.set_agreement(set(names), gold, "")["value"]
-    return [scoring.set_agreement(_keys(a.mentions), gold, "mentions") | {"baseline": plain_}]
+    return [scoring.set_agreement(_keys(a.named), gold, "mentions") | {"baseline": plain_}]
 
 
 def _keys(rows: pd.DataFrame) -> set[tuple[int, int, str]]:

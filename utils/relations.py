@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, product
-from typing import NamedTuple, cast
+from itertools import product
+from typing import cast
 
 import pandas as pd
 from spacy.tokens import Doc, Token
@@ -17,7 +17,6 @@ from utils import tables
 from utils.actors import DATES, mention_table
 from utils.article import Span
 from utils.parsing import document, lemma, parse
-from utils.sentences import sentence_table
 
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
 STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
@@ -197,16 +196,15 @@ class Reader:
     """The relations of one parsed paragraph, given who can be a party in it."""
 
     def __init__(
-        self, doc: Doc, parties: Parties, pronouns: Mapping[int, list[Party]] | None = None, wide: bool = False
+        self, doc: Doc, parties: Parties, wide: bool = False
     ) -> None:
-        """Take the parse, the parties by token, what pronouns stand for, and whether to look beyond the grammar.
+        """Take the parse, the parties by token, and whether to look beyond the grammar.
 
         A `wide` reader falls back on the first party to the right where a listed word has no target of its own.
         """
         self.wide = wide
         self.doc = doc
         self.parties = parties
-        self.pronouns = pronouns or {}
 
     def relations(self) -> Iterator[Relation]:
         """Yield every relation that a listed verb or noun of the paragraph states."""
@@ -244,7 +242,7 @@ class Reader:
         if token.tag_ == "WP$":
             clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
             return self.of(clause.head) if clause is not None else []
-        return self.parties.get(token.i) or list(self.pronouns.get(token.i, ()))
+        return self.parties.get(token.i, [])
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Party]:
         """Return who does what a verb says: its subject, or the subject it shares with the clause above."""
@@ -656,75 +654,6 @@ def find_relations(text: str) -> list[dict[str, object]]:
     return rows
 
 
-# ---------------------------------------------------------------- pronouns, for the table
-
-
-class Known(NamedTuple):
-    """A named mention that a pronoun may stand for."""
-
-    start: int
-    end: int
-    actor: str
-    kind: str
-    role: str
-
-
-def _known(mentions: pd.DataFrame) -> list[Known]:
-    columns = (mentions[c].tolist() for c in ("start", "end", "actor", "kind", "role"))
-    return sorted(Known(*row) for row in zip(*columns, strict=True))
-
-
-def _pronouns(doc: Doc, offset: int, mentions: pd.DataFrame, text: str) -> dict[int, list[Party]]:
-    """Return what pronouns of a paragraph stand for where the text makes it plain, by token."""
-    known = _known(mentions)
-    found: dict[int, list[Party]] = {}
-    for token in doc:
-        place = offset + token.idx
-        back = offset + _two_sentences_back(token)
-        near = [m for m in known if back <= m.start and m.end <= place]
-        actors = _stand_for(token, near, [m for m in known if m.end <= place], text)
-        if actors:
-            found[token.i] = [Party(place, place + len(token), a) for a in actors]
-    return found
-
-
-def _two_sentences_back(token: Token) -> int:
-    start = token.sent.start
-    return token.doc[start - 1].sent.start_char if start else token.sent.start_char
-
-
-def _stand_for(token: Token, near: list[Known], so_far: list[Known], text: str) -> list[str]:
-    word = token.lower_
-    if word in {"they", "their", "them", "both", "themselves"}:
-        doers = [m for m in near if m.role == "agent"]
-        many = [m.actor for m in doers[-1:] if m.kind in {"region", "people", "group"} and word in {"they", "them"}]
-        return many or _last_pair(near, text) or _main_pair(near, so_far)
-    if word in {"he", "his", "him", "she", "her"}:
-        people = [m.actor for m in near if m.kind in {"leader", "person"} and m.role == "agent"]
-        return people[-1:]
-    if word == "its":
-        bodies = [m.actor for m in near if m.kind in {"state", "organisation", "group"} and m.role == "agent"]
-        return bodies[-1:]
-    return []
-
-
-def _last_pair(near: list[Known], text: str) -> list[str]:
-    """Return the two actors named together last: "Russia and Pakistan", "Russian-Pakistani", "the two sides"."""
-    for first, second in reversed(list(pairwise(near))):
-        between = text[first.end : second.start] if second.start > first.end else "and"
-        if between.strip(" -–") in {"", "and"} and first.actor != second.actor:
-            return [first.actor, second.actor]
-    return []
-
-
-def _main_pair(near: list[Known], so_far: list[Known]) -> list[str]:
-    """Return the two actors the text has named most, if both stand nearby and no third comes close."""
-    counts = Counter(m.actor for m in so_far if m.kind in {"state", "organisation", "group"}).most_common(3)
-    clear = len(counts) > 1 and (len(counts) == 2 or counts[1][1] > counts[2][1])
-    pair = [actor for actor, _ in counts[:2]]
-    return pair if clear and set(pair) <= {m.actor for m in near} else []
-
-
 # ---------------------------------------------------------------- the table
 
 
@@ -733,13 +662,12 @@ def relation_table(
 ) -> pd.DataFrame:
     """Return the `relations` table of one reading: one row per sentence, ordered pair and kind.
 
-    Both ends are named actors of the sentence, or pronouns that plainly stand for them; agree, consult and
+    Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links; agree, consult and
     cooperate have no direction, so the actor that acts more often in the text stands first; a call
     or visit keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's own.
     `evidence` holds the two parties and the word that relates them.
 
-    What it can't do: relations that only a wider context tells, or between actors of different sentences;
-    pronouns other than they, their, he, his and its where exactly one reading is plain.
+    What it can't do: relations that only a wider context tells, or between actors of different sentences.
     """
     text = str(text)
     acting = Counter(mentions.loc[mentions["role"] == "agent", "actor"])
@@ -749,7 +677,7 @@ def relation_table(
     for offset, doc in parse(text):
         named = _named_parties(doc, offset, mentions)
         parties = _phrase_parties(doc, offset, named, anyone=False)
-        reader = Reader(doc, parties, _pronouns(doc, offset, mentions, text))
+        reader = Reader(doc, parties)
         for relation in reader.relations():
             cue = offset + relation.cue.idx
             sentence = next((i for s, e, i in places if s <= cue < e), None)

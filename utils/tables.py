@@ -94,6 +94,8 @@ _OWN: dict[str, dict[str, pa.Column]] = {
         ),
         "role": _text("what the clause makes of the actor", "agent", ["agent", "patient", "mention"]),
         "role_detail": _text("the grammar that decided the role", "nsubj of call"),
+        "form": _text("how the actor is spoken of", "phrase", ["name", "phrase", "pronoun"]),
+        "rule": _text("rule that found the name or linked the words to their actor", "description"),
     },
     "attributions": {
         "attribution_id": _text("number of the attribution in this reading", "a03"),

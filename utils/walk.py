@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +34,11 @@ class Analysis:
     frames: pd.DataFrame
     relations: pd.DataFrame
     ledger: pd.DataFrame
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """The mentions that name or describe their actor, pronouns left out."""
+        return actors.named(self.mentions)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
@@ -67,7 +73,7 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
         "attributions": attributions,
         "claims": claimed,
         "sentiment": sentiment.sentiment_table(reading, read.sentences, voices),
-        "stance": stances(reading, read.sentences, mentions, voices),
+        "stance": stances(reading, read.sentences, actors.named(mentions), voices),
         "frames": framing.frame_table(reading, read.sentences, voices),
         "relations": relations.relation_table(reading, read.sentences, mentions, voices),
     }
@@ -162,7 +168,7 @@ def findings(analysis: Analysis) -> dict[str, float]:
     The two actors are those with most roles. A share of nothing is missing (nan).
     """
     claimed = analysis.claims
-    roles = analysis.mentions[analysis.mentions["role"] != "mention"]
+    roles = analysis.named[analysis.named["role"] != "mention"]
     most = sorted(roles["actor"].value_counts().items(), key=lambda item: (-item[1], str(item[0])))[:2]
     tones = [sentiment.tone(sentence) for sentence in analysis.sentences["as_read"]]
     shares = {

@@ -2,6 +2,6 @@
 
 from utils.actors.lists import DATES
 from utils.actors.roles import role_of
-from utils.actors.table import find_actors, mention_table, standard_name
+from utils.actors.table import find_actors, mention_table, named, standard_name
 
-__all__ = ["DATES", "find_actors", "mention_table", "role_of", "standard_name"]
+__all__ = ["DATES", "find_actors", "mention_table", "named", "role_of", "standard_name"]
