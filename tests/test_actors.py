@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from utils import tables
-from utils.actors import mention_table, standard_name
+from utils.actors import find_actors, mention_table, standard_name
+from utils.actors import named as named_only
 from utils.article import Article
+from utils.parsing import document
 from utils.sentences import sentence_table
 
 
 def mentions(text: str) -> pd.DataFrame:
-    return mention_table(text, sentence_table(text))
+    return named_only(mention_table(document(text)))
 
 
 def named(text: str) -> list[tuple[str, str, str]]:
@@ -194,7 +196,7 @@ def example() -> tuple[Article, pd.DataFrame]:
     path = tables.DATA / "articles" / "putin_khan_call.txt"
     with path.open(encoding="utf-8", newline="") as file:
         article = Article(file.read()[:6842], "putin_khan_call")
-    return article, mention_table(article.raw, sentence_table(article.raw))
+    return article, named_only(mention_table(document(article.raw)))
 
 
 def test_offsets_and_agreement_with_the_reference_coding(example: tuple[Article, pd.DataFrame]) -> None:
@@ -220,4 +222,4 @@ def test_nothing_overlaps_but_joint_descriptions(example: tuple[Article, pd.Data
 
 def test_same_text_same_table(example: tuple[Article, pd.DataFrame]) -> None:
     article, found = example
-    pd.testing.assert_frame_equal(found, mention_table(article.raw, sentence_table(article.raw)))
+    pd.testing.assert_frame_equal(found, named_only(mention_table(document(article.raw))))

@@ -16,12 +16,13 @@ from utils.relations import (
     plain_table,
     relation_table,
 )
+from utils.parsing import document
 from utils.sentences import sentence_table
 
 
 def table(text: str, voices: dict[str, str] | None = None) -> pd.DataFrame:
     sentences = sentence_table(text)
-    return relation_table(text, sentences, mention_table(text, sentences), voices or {})
+    return relation_table(text, sentences, mention_table(document(text)), voices or {})
 
 
 def edges(text: str) -> set[tuple[str, str, str, int]]:
@@ -138,12 +139,12 @@ def test_the_lists_agree_on_signs_and_name_their_source() -> None:
 
 def test_agency_counts_what_each_actor_is() -> None:
     text = "Russia attacked Ukraine in Syria. Ukraine asked Poland through Turkey."
-    counts = agency(mention_table(text, sentence_table(text))).set_index("actor")
+    counts = agency(mention_table(document(text))).set_index("actor")
     assert counts.loc["Russia"].tolist() == [1, 0, 0, 0]
     assert counts.loc["Ukraine"].tolist() == [1, 1, 0, 0]
     assert counts.loc["Syria", "setting"] == 1
     assert counts.loc["Turkey", "instrument"] == 1
-    assert agency(mention_table("", sentence_table(""))).empty
+    assert agency(mention_table(document(""))).empty
 
 
 def test_agentless_passives_are_listed() -> None:
@@ -192,9 +193,9 @@ def test_the_plain_baseline_reads_order_and_mood_only():
     (found,) = plain_relations(text)
     assert (text[slice(*found["source"])], text[slice(*found["target"])]) == ("Denmark", "Iceland")
     sentences = sentence_table(text)
-    row = plain_table(text, mention_table(text, sentences)).iloc[0]
+    row = plain_table(text, mention_table(document(text))).iloc[0]
     assert (row["source_actor"], row["target_actor"], row["sign"]) == ("Denmark", "Iceland", -1)
-    assert plain_table("It rained.", mention_table("It rained.", sentence_table("It rained."))).empty
+    assert plain_table("It rained.", mention_table(document("It rained."))).empty
 
 
 def test_keys_order_only_ties_without_direction():

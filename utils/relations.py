@@ -671,7 +671,8 @@ def relation_table(
     """
     text = str(text)
     acting = Counter(mentions.loc[mentions["role"] == "agent", "actor"])
-    rank = {actor: (acting[actor], named) for actor, named in Counter(mentions["actor"]).items()}
+    first = dict(zip(mentions["actor"][::-1], -mentions["start"][::-1], strict=True))
+    rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
     places = list(zip(sentences["start"], sentences["end"], sentences["sentence_id"], strict=True))
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
     for offset, doc in parse(text):
@@ -688,12 +689,12 @@ def relation_table(
 
 
 def _row(
-    text: str, relation: Relation, offset: int, sentence: str, voice: str, rank: Mapping[str, tuple[int, int]]
+    text: str, relation: Relation, offset: int, sentence: str, voice: str, rank: Mapping[str, tuple[int, int, int]]
 ) -> dict[str, object]:
     actors = [relation.source.actor, relation.target.actor]
     joint = relation.source.start == relation.target.start
     if relation.kind in UNDIRECTED and (relation.kind != "consult" or joint):
-        actors.sort(key=lambda a: rank.get(a, (0, 0)), reverse=True)
+        actors.sort(key=lambda a: rank.get(a, (0, 0, 0)), reverse=True)
     cue = (offset + relation.cue.idx, offset + relation.cue.idx + len(relation.cue))
     spans = [(relation.source.start, relation.source.end), cue, (relation.target.start, relation.target.end)]
     start, end = min(s for s, _ in spans), max(e for _, e in spans)

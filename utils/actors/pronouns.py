@@ -87,7 +87,9 @@ class Resolver:
         if mention is not None and kind not in {"leader", "person"}:
             known.words |= {w.lower() for w in self.view.text[mention.start : mention.end].split(" ")}
         if mention is not None and token is not None and token.dep_ == "conj" and self.links.get(token.head.i):
-            self.pairs.append((sentence, (self.links[token.head.i][0], actor)))
+            first = self.links[token.head.i][0]
+            if _is_subject(token) and first != actor:
+                self.pairs.append((sentence, (first, actor)))
 
     def _is_phrase(self, token: Token) -> bool:
         """Return whether a noun with "the", "this" or "our" describes one person, body or country."""
@@ -140,7 +142,7 @@ class Resolver:
         found = {}
         for actor, c in self.so_far.items():
             if c.kind in kinds and c.token is not None and here - c.sentence <= reach:
-                subject = c.token.dep_ in {"nsubj", "nsubjpass"}
+                subject = _is_subject(c.token)
                 parallel = subject and token.dep_ in {"nsubj", "nsubjpass"}
                 score = SUBJECT * subject + PARALLEL * parallel - RECENCY * (here - c.sentence)
                 found[actor] = score + SALIENCE * c.count.bit_length()
@@ -169,7 +171,7 @@ class Resolver:
             actor: score
             for actor, score in self._scores(token, kinds, 1).items()
             if (last := self.so_far[actor].token) is not None
-            and last.dep_ in {"nsubj", "nsubjpass"}
+            and _is_subject(last)
             and not self._barred(token, actor)
         }
         return _leader(scores, STRICT_MARGIN)
@@ -187,7 +189,7 @@ class Resolver:
         """Return two actors named together nearby, else the people, group or body that stands out."""
         here = self.document.sentence_at(token.idx)
         near = [pair for sentence, pair in self.pairs if here - sentence <= 1]
-        if near and (token.lower_ == "both" or here - self.pairs[-1][0] == 0):
+        if near:
             return list(near[-1])
         return [] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1])
 
@@ -249,6 +251,13 @@ def _leader(scores: dict[str, float], margin: float = MARGIN) -> list[str]:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     clear = ranked and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= margin)
     return [ranked[0][0]] if clear else []
+
+
+def _is_subject(token: Token) -> bool:
+    """Return whether a word, or what "and" joins it to, is the subject of its clause."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _is_nobody(token: Token) -> bool:

@@ -62,6 +62,8 @@ def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str
         return kind if acts else ""
     if single and name.lower() in group("name_nouns", "organisation"):
         return ""
+    if kind == "person" and not single and sum(votes.values()) == 1 and _by_chance(view, name, *places[0]):
+        return ""
     owns = any(_owns(view, *place) for place in places)
     return kind if not single or acts or owns or sum(n for n, _ in labels) > 1 else ""
 
@@ -70,6 +72,14 @@ def _is_setting(view: View, places: list[Span]) -> bool:
     """Return whether a name stands where something is: "in Bergen"."""
     heads = [view.document.head(*place) for place in places]
     return any(t is not None and t.dep_ == "pobj" and t.head.lower_ in {"in", "at", "near", "outside"} for t in heads)
+
+
+def _by_chance(view: View, name: str, start: int, end: int) -> bool:
+    """Return whether a person seen once neither does nor gets anything there and has no known given name."""
+    token = view.document.head(start, end)
+    passive = token is None or token.dep_ in {"nsubjpass", "npadvmod"}
+    placed = token is not None and token.dep_ == "pobj" and token.head.lower_ in {"in", "at", "near"}
+    return (passive or placed) and name.split(" ")[0].lower() not in group("given_names", "male", "female")
 
 
 def _has_members(view: View, start: int, end: int) -> bool:
@@ -109,7 +119,7 @@ def _is_name(view: View, start: int, text: str, label: str) -> bool:
         return len(words) == 1 and token.tag_ in {"NNPS", "NNS"}
     if words[-1].lower() in group("name_nouns", "thing") or words[-1].lower() in group("name_nouns", "opener"):
         return False
-    listed = any(e.words == text and not e.kind for e in entries().get(words[0], ()))
+    listed = any(e.words == text for e in entries().get(words[0], ()))  # the list left it out here: it has its reason
     proper = any(t.tag_ in {"NNP", "NNPS"} for t in view.document.span(start, start + len(text)))
     return proper and not listed
 
