@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import parsing, sentiment, tables
+from utils import parsing, sentiment, tables, walk
+from utils.article import Article
+from utils.loading import load_article
 from utils.sentences import sentence_table
 
 TEXT = (
@@ -133,7 +135,7 @@ def test_stance_table_keeps_needed_apart_from_praised() -> None:
         ],
         columns=["sentence_id", "start", "end", "actor"],
     )
-    table = sentiment.stance_table(TEXT, sentences, mentions, {}, "rules").set_index("actor")
+    table = sentiment.stance_table(TEXT, sentences, mentions, {}).query("instrument == 'rules'").set_index("actor")
     assert table.loc["Russia", "rule"].startswith("evaluation") and table.loc["Russia", "score"] > 0
     assert table.loc["Pakistan", "rule"].startswith("usefulness")
     assert table.loc["Taliban", "score"] < 0
@@ -159,7 +161,7 @@ def kinds() -> pd.DataFrame:
 def _found_kind(sentence: str, target: str) -> str:
     sentences, start = sentence_table(sentence), sentence.index(target)
     mention = {"sentence_id": sentences["sentence_id"][0], "start": start, "end": start + len(target), "actor": target}
-    table = sentiment.stance_table(sentence, sentences, pd.DataFrame([mention]), {}, "rules")
+    table = sentiment.stance_table(sentence, sentences, pd.DataFrame([mention]), {})
     return table["rule"][0].partition(":")[0]
 
 
@@ -169,6 +171,31 @@ def test_needed_and_better_off_are_told_from_praised(kinds: pd.DataFrame, kind: 
     assert len(kinds) >= 40 and coded.sum() >= 8
     assert (coded & found).sum() / coded.sum() >= floor
     assert (coded & found).sum() / found.sum() >= 0.75
+
+
+def test_evidence_is_whole_words_and_never_a_masked_name() -> None:
+    for name in ("putin_khan_call", "bergen_statement"):
+        analysis = walk.analyse(load_article(tables.DATA / f"articles/{name}.txt"))
+        raw = analysis.article.raw
+        spans = {span for cell in analysis.stance["evidence"] for span in tables.spans_of(cell)}
+        assert len(spans) > 20
+        for start, end in spans:
+            assert raw[start:end].strip() == raw[start:end] != ""
+            assert not (raw[end - 1].isalpha() and raw[end].isalpha()) or raw[end:].startswith(("n't", "n’t", "not"))
+            assert not (raw[start].isalpha() and raw[start - 1].isalpha()) or raw[start:end] in {"n't", "n’t", "not"}
+        named = {i for s, e in zip(analysis.named["start"], analysis.named["end"], strict=True) for i in range(s, e)}
+        capitals = {(s, e) for s, e in spans if raw[s].isupper() and named & set(range(s, e))}
+        assert not capitals, [raw[s:e] for s, e in capitals]
+
+
+def test_a_verdict_of_the_table_is_the_stance_of_its_mention() -> None:
+    text = "Critics praised Norway. Iceland condemned the brutal raid. Peru needs Chile."
+    analysis = walk.analyse(Article(text, "verdicts"))
+    assert len(analysis.stance) == 2 * 4
+    for row in analysis.stance.to_dict("records"):
+        start = row["text"].index(row["actor"])
+        score = sentiment.stance(row["text"], start, start + len(row["actor"]), row["instrument"])
+        assert row["score"] == pytest.approx(score)
 
 
 def test_every_phrase_has_a_reason_and_a_target() -> None:

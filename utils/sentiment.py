@@ -249,6 +249,10 @@ class Masked(NamedTuple):
         new, old = max(piece for piece in self.pieces if piece[0] <= place)
         return old + place - new
 
+    def is_name(self, place: int) -> bool:
+        """Return whether a place of the masked text lies in a name that is read as the ordinary one."""
+        return any(new <= place < new + len(NAME) for new, _ in self.pieces[1::2])
+
 
 def _name_spans(text: str) -> list[Span]:
     """Return the runs of capitalised words, without words that merely open a sentence or name a day."""
@@ -358,7 +362,7 @@ class Clause(NamedTuple):
 
 def _clause(masked: Masked) -> Clause | None:
     start, end = masked.target
-    for offset, doc in parsing.parse(masked.text):
+    for offset, doc in parsing.parse(masked.text, entities=False):
         own = [
             t for t in doc if t.idx + offset < end and t.idx + len(t) + offset > start and t.text not in ("'s", "’s")
         ]
@@ -497,8 +501,7 @@ def _speaks(clause: Clause) -> bool:
     return clause.role == "nsubj" and any(c.dep_ == "ccomp" for c in clause.governor.children)
 
 
-def _rules(masked: Masked) -> tuple[float, list[Evidence]]:
-    clause = _clause(masked)
+def _ruled(clause: Clause | None) -> tuple[float, list[Evidence]]:
     found = _evidence(clause) if clause else []
     total = sum(e.value for e in found)
     return (_squash(total) if total > IN_FAVOUR or total < -AGAINST else 0.0), found
@@ -506,7 +509,7 @@ def _rules(masked: Masked) -> tuple[float, list[Evidence]]:
 
 def stance_rules(sentence: str, start: int, end: int) -> float:
     """Return the stance towards sentence[start:end] by rules alone; see `stance`."""
-    return _rules(mask(str(sentence), start, end))[0]
+    return _ruled(_clause(mask(str(sentence), start, end)))[0]
 
 
 # ------------------------------------------------------------------------------------------------ stance, linear
@@ -604,7 +607,10 @@ def _list_features(clause: Clause, distance: Mapping[int, int]) -> dict[str, flo
 
 def features(masked: Masked) -> dict[str, float]:
     """Return the linear model's features of a masked sentence and its target; empty where there is no word."""
-    clause = _clause(masked)
+    return _features(_clause(masked))
+
+
+def _features(clause: Clause | None) -> dict[str, float]:
     if clause is None:
         return {}
     distance, line = _distances(clause.head), _line(clause)
@@ -641,8 +647,9 @@ def linear_score(logits: np.ndarray) -> float:
     return float(positive - negative) if max(negative, positive) > risk else 0.0
 
 
-def _linear(masked: Masked) -> float:
-    added = [_weights()[name] * value for name, value in features(masked).items() if name in _weights()]
+def _linear(clause: Clause | None) -> float:
+    weights = _weights()
+    added = [weights[name] * value for name, value in _features(clause).items() if name in weights]
     return linear_score(np.sum(added, axis=0)) if added else 0.0
 
 
@@ -660,57 +667,76 @@ def stance(sentence: str, start: int, end: int, instrument: str = "linear") -> f
     """
     if instrument not in ("rules", "linear") or not 0 <= start < end <= len(sentence):
         raise ValueError("stance needs instrument 'rules' or 'linear' and a span inside the sentence")
-    masked = mask(str(sentence), start, end)
-    return _rules(masked)[0] if instrument == "rules" else _linear(masked)
+    clause = _clause(mask(str(sentence), start, end))
+    return _ruled(clause)[0] if instrument == "rules" else _linear(clause)
 
 
 # ------------------------------------------------------------------------------------------------ stance tables
 
 
-def stance_table(
-    text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: Mapping[str, str], instrument: str = "linear"
-) -> pd.DataFrame:
-    """Return the `stance` table: one row a sentence and actor, offsets into `text`, `damaged` 0.
+INSTRUMENTS = ("rules", "linear")
 
-    Of several mentions of an actor in a sentence the one with the strongest stance counts (the first of equals).
-    `rule` is "kind:rule", kind being evaluation, usefulness, benefit or none; both instruments take kind and evidence
-    from the rules, since a linear model's weights have no kind. A phrase of need or gain gives the kind even where the
-    score is 0: needed is not praised. What it can't do: see `stance`; a pronoun's stance is
+
+def stance_table(
+    text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the `stance` table of both instruments: one row a sentence and actor each, the readable rules first.
+
+    Offsets are into `text`, `damaged` is 0. Of several mentions of an actor in a sentence the one with the strongest
+    stance counts (the first of equals). `rule` is "kind:rule", kind being evaluation, usefulness, benefit or none; both
+    instruments take kind and evidence from the rules, since a linear model's weights have no kind. A phrase of need or
+    gain gives the kind even where the score is 0: needed is not praised. Each sentence is parsed once more with its
+    names masked, since no verdict may depend on who is named. What it can't do: see `stance`; a pronoun's stance is
     not credited to its actor.
     """
-    text, rows = str(text), []
+    text = str(text)
     places = {sentence["sentence_id"]: sentence for sentence in sentences.to_dict("records")}
-    for (sentence_id, actor), group in mentions.groupby(["sentence_id", "actor"], sort=False):
-        row = _row(places[sentence_id], text, voices)
-        start, end = row["start"], row["end"]
-        found = [_stance_row(row["text"], s - start, e - start, instrument) for s, e in _inside(group, start, end)]
-        if found:
-            best = max(found, key=lambda one: abs(one["score"]))
-            best["evidence"] = tables.spans_text((start + s, start + e) for s, e in best["evidence"])
-            rows.append({**row, "actor": actor, "instrument": instrument, **best})
+    groups: dict[tuple[str, str], list[Span]] = {}
+    columns = (mentions[c] for c in ("sentence_id", "actor", "start", "end"))
+    for sentence_id, actor, start, end in zip(*columns, strict=True):
+        where = places[sentence_id]
+        if where["start"] <= start < end <= where["end"]:
+            spans = groups.setdefault((sentence_id, actor), [])
+            spans.append((int(start - where["start"]), int(end - where["start"])))
+    masks = {
+        (sentence_id, span): mask(text[places[sentence_id]["start"] : places[sentence_id]["end"]], *span)
+        for (sentence_id, _), spans in groups.items()
+        for span in spans
+    }
+    parsing.parse_all([m.text for m in masks.values()], entities=False)  # in one batch; each is at hand from now on
+    verdicts = {key: _verdicts(masked) for key, masked in masks.items()}
+    rows = []
+    for instrument in INSTRUMENTS:
+        for (sentence_id, actor), spans in groups.items():
+            row = _row(places[sentence_id], text, voices)
+            best = max((verdicts[sentence_id, span][instrument] for span in spans), key=lambda one: abs(one["score"]))
+            found = tables.spans_text((row["start"] + s, row["start"] + e) for s, e in best["evidence"])
+            rows.append({**row, "actor": actor, "instrument": instrument, **best, "evidence": found})
     return tables.make("stance", rows)
 
 
-def _inside(group: pd.DataFrame, start: int, end: int) -> list[Span]:
-    return [(int(s), int(e)) for s, e in zip(group["start"], group["end"], strict=True) if start <= s < e <= end]
-
-
-def _stance_row(sentence: str, start: int, end: int, instrument: str) -> dict[str, Any]:
-    masked = mask(sentence, start, end)
-    score, found = _rules(masked)
-    score = _linear(masked) if instrument == "linear" else score
+def _verdicts(masked: Masked) -> dict[str, dict[str, Any]]:
+    """Return each instrument's score of a masked sentence, with the rule and the words that the rules give."""
+    clause = _clause(masked)
+    score, found = _ruled(clause)
+    scores = {"rules": score, "linear": _linear(clause)}
     told = [e for e in found if e.rule == "phrase"]
-    shown = found if score else told
-    strongest = max(told or shown, key=lambda e: abs(e.value), default=None)
-    rule = f"{strongest.kind}:{strongest.rule}" if strongest else ("none:linear_model" if score else "none:no_evidence")
-    spans = sorted({_old_span(masked, e.token) for e in shown})
-    return {"score": score, "rule": rule, "evidence": spans}
+    rows = {}
+    for instrument, value in scores.items():
+        shown = found if value else told
+        strongest = max(told or shown, key=lambda e: abs(e.value), default=None)
+        none = "none:linear_model" if value else "none:no_evidence"
+        rule = f"{strongest.kind}:{strongest.rule}" if strongest else none
+        spans = sorted({span for e in shown if (span := _old_span(masked, e.token)) is not None})
+        rows[instrument] = {"score": value, "rule": rule, "evidence": spans}
+    return rows
 
 
-def _old_span(masked: Masked, token: Token) -> Span:
-    offset = next(o for o, doc in parsing.parse(masked.text) if doc is token.doc)
-    start = masked.old(token.idx + offset)
-    return start, start + len(token)
+def _old_span(masked: Masked, token: Token) -> Span | None:
+    """Return where a word of the masked sentence stands in the sentence; None for a name, which is no evidence."""
+    offset = next(o for o, doc in parsing.parse(masked.text, entities=False) if doc is token.doc)
+    place = token.idx + offset
+    return None if masked.is_name(place) else (masked.old(place), masked.old(place) + len(token))
 
 
 def name_swap(instrument: str) -> pd.DataFrame:

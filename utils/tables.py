@@ -195,7 +195,7 @@ def columns(name: str) -> list[str]:
 def make(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return `rows` as table `name`: columns in order and typed; missing text cells become empty.
 
-    Values are not checked here, which `validate`, `write` and `walk.analyse` do; a value that is no number where one
+    Values are not checked here, which `validate` and `write` do; a value that is no number where one
     is due is a ValueError.
     """
     frame = pd.DataFrame(list(rows))
@@ -210,10 +210,20 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     own = SCHEMAS[name].columns
     made = {}
     for column in table.columns:
-        kind = own[column].metadata["kind"]
-        values = ["" if pd.isna(v) else str(v) for v in table[column]] if kind == "text" else table[column].to_list()
-        made[column] = pd.Series(values, dtype=_TYPES[kind])
+        kind, values = own[column].metadata["kind"], table[column].reset_index(drop=True)
+        wanted = _TYPES[kind]
+        if values.dtype == pd.Series(dtype=wanted).dtype and not (kind == "text" and values.hasnans):
+            made[column] = values
+        elif kind == "text":
+            made[column] = pd.Series([_cell(value) for value in values], dtype=wanted)
+        else:
+            made[column] = pd.Series(values.to_list(), dtype=wanted)
     return pd.DataFrame(made)
+
+
+def _cell(value: object) -> str:
+    """Return a text cell; None and NaN are empty."""
+    return "" if value is None or value != value else str(value)
 
 
 def empty(name: str) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
         "attributions": attributions,
         "claims": claimed,
         "sentiment": sentiment.sentiment_table(reading, read.sentences, voices),
-        "stance": stances(reading, read.sentences, actors.named(mentions), voices),
+        "stance": sentiment.stance_table(reading, read.sentences, actors.named(mentions), voices),
         "frames": framing.frame_table(reading, read.sentences, voices),
         "relations": relations.relation_table(reading, read.sentences, mentions, voices),
     }
@@ -141,15 +141,8 @@ def ledger(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def with_slug(name: str, table: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """Return `table` with the article's slug as first column, validated."""
-    named = table.assign(article=slug)
-    return tables.validate(name, named[["article", *tables.columns(name)]])
-
-
-def stances(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: dict[str, str]) -> pd.DataFrame:
-    """Return the stance table of both instruments, the readable rules first."""
-    both = [sentiment.stance_table(text, sentences, mentions, voices, how) for how in ("rules", "linear")]
-    return tables.typed("stance", pd.concat(both, ignore_index=True))
+    """Return `table` with the article's slug as first column; `tables.write` and the tests validate it."""
+    return table[tables.columns(name)].reset_index(drop=True).assign(article=slug)[["article", *tables.columns(name)]]
 
 
 def touched(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:

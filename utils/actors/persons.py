@@ -209,6 +209,7 @@ def is_name_noun(word: str) -> bool:
     return word.lower() in group("name_nouns", "organisation", "opener", "thing")
 
 
+@lru_cache
 def _after_pattern() -> re.Pattern[str]:
     titles = sorted(rows("titles")["entry"], key=len, reverse=True)
     return re.compile(
