@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 from utils import tables
-from utils.actors import find_actors, mention_table, standard_name
+from utils.actors import mention_table, standard_name
 from utils.actors import named as named_only
 from utils.article import Article
 from utils.parsing import document
-from utils.sentences import sentence_table
 
 
 def mentions(text: str) -> pd.DataFrame:

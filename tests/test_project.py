@@ -50,27 +50,47 @@ def test_the_lock_pins_every_dependency_and_names_no_host():
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_from_those_above_it(module):
-    tree = ast.parse((ROOT / f"utils/{module}.py").read_text(encoding="utf-8"))
     used = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils"):
-            used |= {a.name for a in node.names} if node.module == "utils" else {node.module.split(".")[1]}
-    assert used <= set(MODULES[: MODULES.index(module)])
+    for path in sources(module):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils"):
+                used |= {a.name for a in node.names} if node.module == "utils" else {node.module.split(".")[1]}
+    assert used - {module} <= set(MODULES[: MODULES.index(module)])
+
+
+def sources(module):
+    """The files of a room: a module, or a package of the same name."""
+    folder = ROOT / "utils" / module
+    return sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
 def test_the_list_of_modules_is_the_folder():
-    assert set(MODULES) == {p.stem for p in (ROOT / "utils").glob("*.py")} - {"__init__"}
+    rooms = {p.stem for p in (ROOT / "utils").glob("*.py")} | {p.parent.name for p in ROOT.glob("utils/*/__init__.py")}
+    assert set(MODULES) == rooms - {"__init__"}
+
+
+def test_inside_a_package_no_file_is_long_and_no_two_import_each_other():
+    for folder in {p.parent for p in ROOT.glob("utils/*/__init__.py")}:
+        files = {p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.py")}
+        assert all(text.count("\n") <= 450 for text in files.values()), folder
+        uses = {
+            name: set(re.findall(rf"from utils\.{folder.name}\.(\w+) import", text)) for name, text in files.items()
+        }
+        while free := [name for name, needs in uses.items() if not needs & set(uses)]:
+            for name in free:
+                del uses[name]
+        assert not uses, uses
 
 
 def test_ipython_is_imported_in_one_place_and_spacy_loads_in_one():
-    sources = {p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "utils").glob("*.py")}
-    assert {m for m, s in sources.items() if re.search(r"^from IPython|^import IPython", s, re.M)} == {"display"}
-    assert {m for m, s in sources.items() if "spacy.load" in s} == {"parsing"}
+    texts = {m: "".join(p.read_text(encoding="utf-8") for p in sources(m)) for m in MODULES}
+    assert {m for m, s in texts.items() if re.search(r"^from IPython|^import IPython", s, re.M)} == {"display"}
+    assert {m for m, s in texts.items() if "spacy.load" in s} == {"parsing"}
 
 
 def test_nothing_is_downloaded_or_read_from_outside():
     forbidden = re.compile(r"nltk\.download|sent_tokenize|nltk\.corpus|spacy\.cli|urlretrieve|shared/")
-    for path in [*ROOT.glob("utils/*.py"), *ROOT.glob("notebooks/**/*.ipynb")]:
+    for path in [*ROOT.glob("utils/**/*.py"), *ROOT.glob("notebooks/**/*.ipynb")]:
         assert not forbidden.search(path.read_text(encoding="utf-8")), path
 
 

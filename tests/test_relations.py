@@ -7,6 +7,7 @@ import pytest
 
 from utils import tables
 from utils.actors import mention_table
+from utils.parsing import document
 from utils.relations import (
     agency,
     agentless_passives,
@@ -16,7 +17,6 @@ from utils.relations import (
     plain_table,
     relation_table,
 )
-from utils.parsing import document
 from utils.sentences import sentence_table
 
 
@@ -192,7 +192,6 @@ def test_the_plain_baseline_reads_order_and_mood_only():
     text = "Denmark was criticised by Iceland."
     (found,) = plain_relations(text)
     assert (text[slice(*found["source"])], text[slice(*found["target"])]) == ("Denmark", "Iceland")
-    sentences = sentence_table(text)
     row = plain_table(text, mention_table(document(text))).iloc[0]
     assert (row["source_actor"], row["target_actor"], row["sign"]) == ("Denmark", "Iceland", -1)
     assert plain_table("It rained.", mention_table(document("It rained."))).empty

@@ -149,8 +149,8 @@ def document(text: str) -> Document:
     edges = [0, *(place for span in spans for place in span), len(plain)]
     gaps = [plain[a:b] for a, b in pairwise(edges)][::2]
     parts = [doc for gap, doc in zip(gaps, [*parsed, None], strict=True) for doc in (_blank(gap), doc) if doc]
-    doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else _blank("")
-    return Document(text, doc, sentence_table(text))
+    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else None  # type: ignore[call-arg]
+    return Document(text, joined or _blank(""), sentence_table(text))
 
 
 def _blank(gap: str) -> Doc:

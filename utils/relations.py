@@ -195,9 +195,7 @@ def _plain_party(offset: int, token: Token) -> Party:
 class Reader:
     """The relations of one parsed paragraph, given who can be a party in it."""
 
-    def __init__(
-        self, doc: Doc, parties: Parties, wide: bool = False
-    ) -> None:
+    def __init__(self, doc: Doc, parties: Parties, wide: bool = False) -> None:
         """Take the parse, the parties by token, and whether to look beyond the grammar.
 
         A `wide` reader falls back on the first party to the right where a listed word has no target of its own.

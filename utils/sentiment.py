@@ -677,9 +677,7 @@ def stance(sentence: str, start: int, end: int, instrument: str = "linear") -> f
 INSTRUMENTS = ("rules", "linear")
 
 
-def stance_table(
-    text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: Mapping[str, str]
-) -> pd.DataFrame:
+def stance_table(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
     """Return the `stance` table of both instruments: one row a sentence and actor each, the readable rules first.
 
     Offsets are into `text`, `damaged` is 0. Of several mentions of an actor in a sentence the one with the strongest

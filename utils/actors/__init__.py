@@ -2,6 +2,7 @@
 
 from utils.actors.lists import DATES
 from utils.actors.roles import role_of
+from utils.actors.salience import salience
 from utils.actors.table import find_actors, mention_table, named, standard_name
 
-__all__ = ["DATES", "find_actors", "mention_table", "named", "role_of", "standard_name"]
+__all__ = ["DATES", "find_actors", "mention_table", "named", "role_of", "salience", "standard_name"]

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from utils.actors.lists import Mention
 
+_UNLISTED = frozenset(["recognised", "named by its noun", "named again"])
+
 
 def one_name(mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with a shorter name of an organisation as the only longer one it opens or ends after "of".
@@ -13,7 +15,7 @@ def one_name(mentions: list[Mention]) -> list[Mention]:
     "Microsoft" is Microsoft Corporation, "Scientology" the Church of Scientology, where the text has one such name.
     A person is never an organisation, and what a list names keeps the list's name.
     """
-    bodies = [m for m in mentions if m.kind == "organisation" and m.form in {"recognised", "named by its noun", "named again"}]
+    bodies = [m for m in mentions if m.kind == "organisation" and m.form in _UNLISTED]
     actors = dict.fromkeys(m.actor for m in bodies)
     longer = {a: [b for b in actors if b != a and (b.startswith(f"{a} ") or b.endswith(f" of {a}"))] for a in actors}
     same = {a: found[0] for a, found in longer.items() if len(found) == 1}

@@ -104,10 +104,12 @@ def entries() -> dict[str, list[Entry]]:
     for name, kind in (("organisations", "organisation"), ("groups", "group"), ("regions", "region")):
         columns = (rows(name)[c] for c in ("entry", "actor", "type", "needs"))
         listed += [Entry(plain(e), actor, kind, sort, needs) for e, actor, sort, needs in zip(*columns, strict=True)]
-    for e, state, form, needs in zip(*(rows("states")[c] for c in ("entry", "actor", "form", "needs")), strict=True):
-        people = form == "people"
-        actor = people_of(state) if people else state
-        listed.append(Entry(plain(e), actor, "people" if people else "state", form, needs))
+    for name, kind in (("states", "state"), ("territories", "region")):
+        for e, place, form, needs in zip(*(rows(name)[c] for c in ("entry", "actor", "form", "needs")), strict=True):
+            people = form == "people"
+            listed.append(
+                Entry(plain(e), people_of(place) if people else place, "people" if people else kind, form, needs)
+            )
     listed += [Entry(plain(e), "", "", "not an actor", "") for e in rows("not_actors")["entry"]]
     return by_first_word(listed)
 
@@ -128,13 +130,13 @@ def _first_word(words: str) -> str:
 
 
 @lru_cache
-def people_of(state: str) -> str:
-    """Return the name of a state's people: the plural noun, or the adjective with "people"."""
-    states = rows("states")
-    own = states[states["actor"] == state]
+def people_of(place: str) -> str:
+    """Return the name of a state's or territory's people: the plural noun, or the adjective with "people"."""
+    places = pd.concat([rows("states"), rows("territories")])
+    own = places[places["actor"] == place]
     nouns = own.loc[(own["form"] == "people") & own["entry"].str.endswith(("s", "men")), "entry"]
     adjectives = own.loc[own["form"] == "adjective", "entry"]
-    return str(nouns.iloc[0]) if len(nouns) else f"{adjectives.iloc[0] if len(adjectives) else state} people"
+    return str(nouns.iloc[0]) if len(nouns) else f"{adjectives.iloc[0] if len(adjectives) else place} people"
 
 
 @lru_cache

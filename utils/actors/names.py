@@ -122,15 +122,22 @@ def names(view: View) -> list[Mention]:
     named = longest([*listed, *loose])
     named = longest([*named, *_acronyms(text, named)])
     taken = {i for m in named for i in range(m.start, m.end)}
-    kept = [
-        m for m in named
-        if m.kind and (_inside(m, headlines) or m.kind != "state" or not _part_of_a_name(text, m, taken))
-    ]  # fmt: skip
-    return one_name([_as_people(view, m) for m in kept])
+    places = {"state", "region"}
+    part = {m for m in named if m.kind in places and not _inside(m, headlines) and _part_of_a_name(text, m, taken)}
+    kept = [m for m in named if m.kind and m not in part]
+    return one_name([_with_its_noun(text, _as_people(view, m)) for m in kept])
 
 
 def _inside(mention: Mention, spans: list[Span]) -> bool:
     return any(start <= mention.start < end for start, end in spans)
+
+
+def _with_its_noun(text: str, mention: Mention) -> Mention:
+    """Return the name of a body with the noun that says what it is: "the Scientology organization"."""
+    if mention.kind not in {"organisation", "group"}:
+        return mention
+    after = re.match(rf" (?:{'|'.join(sorted(group('descriptions', 'body')))})(?![\w-])", text[mention.end :][:20])
+    return replace(mention, end=mention.end + after.end()) if after else mention
 
 
 def _as_people(view: View, mention: Mention) -> Mention:
@@ -152,4 +159,3 @@ def _as_people(view: View, mention: Mention) -> Mention:
     token = view.token_at(mention.start)
     bare = token is not None and token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"} and the
     return replace(mention, kind="people", actor=people_of(mention.actor)) if bare else mention
-

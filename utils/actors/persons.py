@@ -42,7 +42,7 @@ def _title_pattern() -> re.Pattern[str]:
 def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention, str]]:
     """Yield persons named after a title, with their name: "Russian Foreign Minister Sergei Lavrov"."""
     text = view.text
-    ends = {m.end: m for m in listed if m.kind in {"state", "organisation"}}
+    ends = {m.end: m for m in listed if m.kind in {"state", "region", "organisation"}}
     for found in _title_pattern().finditer(text):
         title = found["title"].lower()
         name, stop = _person_part(text, found.start("name"), found["name"], listed)
@@ -206,6 +206,7 @@ def _nnp(view: View, start: int, name: str) -> bool:
 
 
 def is_name_noun(word: str) -> bool:
+    """Return whether a word ends or opens the names of bodies and things rather than of persons."""
     return word.lower() in group("name_nouns", "organisation", "opener", "thing")
 
 
@@ -251,6 +252,3 @@ def _is_object(view: View, place: int) -> bool:
 def _acts(view: View, place: int) -> bool:
     token = view.token_at(place)
     return token is not None and token.dep_ == "nsubj" and token.head.pos_ == "VERB"
-
-
-

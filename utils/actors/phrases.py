@@ -91,7 +91,7 @@ def _two_of(setting: Setting) -> list[Mention]:
     kinds = (
         ["state"]
         if setting.noun in {"countries", "nations", "states", "capitals"}
-        else ["state", "organisation", "group"]
+        else ["state", "region", "organisation", "group"]
     )
     if setting.noun in group("descriptions", "leaders"):
         kinds = ["leader"]
@@ -204,4 +204,3 @@ _DESCRIBED: dict[str, Callable[[Setting], list[Mention]]] = {
     "movement": _one_group,
     "organisation": _one_organisation,
 }
-

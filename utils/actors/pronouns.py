@@ -59,11 +59,11 @@ class Resolver:
         self.quotations = speakers.quotations(view.document)
         self.quoted = [span for span, _ in self.quotations]
         self.links: dict[int, list[str]] = defaultdict(list)  # token -> actors
-        self.pairs: list[tuple[int, tuple[str, str]]] = []
+        self.pairs: list[tuple[int, tuple[str, str], bool]] = []  # sentence, actors, subject?
 
     def links_of(self) -> Iterator[Mention]:
         """Yield the mentions of form `pronoun:rule` and `phrase:rule` that the text makes plain enough."""
-        events = [(m.start, 0, m) for m in self.named]
+        events: list[tuple[int, int, Mention | Token]] = [(m.start, 0, m) for m in self.named]
         events += [(t.idx, 1, t) for t in self.document.doc if t.lower_ in _pronouns() or self._is_phrase(t)]
         later: list[Token] = []
         for start, _, what in sorted(events, key=lambda e: e[:2]):
@@ -86,10 +86,15 @@ class Resolver:
             known.words |= _described(token)
         if mention is not None and kind not in {"leader", "person"}:
             known.words |= {w.lower() for w in self.view.text[mention.start : mention.end].split(" ")}
-        if mention is not None and token is not None and token.dep_ == "conj" and self.links.get(token.head.i):
-            first = self.links[token.head.i][0]
-            if _is_subject(token) and first != actor:
-                self.pairs.append((sentence, (first, actor)))
+        if mention is not None and token is not None:
+            self._pair(actor, token, sentence)
+
+    def _pair(self, actor: str, token: Token, sentence: int) -> None:
+        """Note two actors named together: "Russia and Pakistan", or "the two sides", which has two on one place."""
+        beside = token.head if token.dep_ == "conj" else token
+        others = [other for other in self.links.get(beside.i, ()) if other != actor]
+        if others:
+            self.pairs.append((sentence, (others[0], actor), _is_subject(token)))
 
     def _is_phrase(self, token: Token) -> bool:
         """Return whether a noun with "the", "this" or "our" describes one person, body or country."""
@@ -112,12 +117,15 @@ class Resolver:
         if token.dep_ != "attr" or token.head.lemma_ != "be":
             return None
         parts = {c.dep_ for c in token.head.children}
-        return None if parts & {"neg", "aux", "mark"} else next((c for c in token.head.children if c.dep_ == "nsubj"), None)
+        told = not parts & {"neg", "aux", "mark"}
+        return next((c for c in token.head.children if c.dep_ == "nsubj"), None) if told else None
 
     def _resolved(self, token: Token) -> Iterator[Mention]:
         word = token.lower_
         if word in _pronouns():
             sort, kinds = _pronouns()[word]
+            if word.endswith("self") and token.i and self.links.get(token.i - 1):
+                return  # "Islamabad itself" only stresses the name
             if sort == "body" and _is_nobody(token):
                 return
             actors, rule = (self._plural(token) if sort == "plural" else self._best(token, sort, kinds)), sort
@@ -126,10 +134,10 @@ class Resolver:
             named = self._subject_of_naming(token)
             actors, rule = self._phrase(token) if named is None else (self._told_to_be(named), "naming")
             spans = (self._phrase_span(token, whole) for whole in (named is not None, False))
-            span = next((s for s in spans if self.taken.isdisjoint(range(*s))), None)
-            if span is None:
+            free = [s for s in spans if self.taken.isdisjoint(range(*s))]
+            if not free:
                 return
-            form = "phrase"
+            span, form = free[0], "phrase"
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
@@ -170,14 +178,16 @@ class Resolver:
         scores = {
             actor: score
             for actor, score in self._scores(token, kinds, 1).items()
-            if (last := self.so_far[actor].token) is not None
-            and _is_subject(last)
-            and not self._barred(token, actor)
+            if (last := self.so_far[actor].token) is not None and _is_subject(last) and not self._barred(token, actor)
         }
         return _leader(scores, STRICT_MARGIN)
 
     def _barred(self, token: Token, actor: str) -> bool:
         """Return whether grammar forbids: an object is not the subject of its verb, a quoted "he" not the speaker."""
+        if token.dep_ == "nsubj" and any(
+            actor in self.links.get(c.i, ()) or self._is_named(c, actor) for c in token.head.children if c.dep_ == "dobj"
+        ):
+            return True
         if token.dep_ in {"dobj", "dative", "pobj"} and not token.lower_.endswith(("self", "selves")):
             verb = token.head.head if token.dep_ == "pobj" else token.head
             if any(actor in self.links.get(c.i, ()) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}):
@@ -185,13 +195,25 @@ class Resolver:
         speaker = next((t for (a, b), t in self.quotations if a <= token.i < b and t is not None), None)
         return speaker is not None and actor in self.links.get(speaker.i, ())
 
+    def _is_named(self, token: Token, actor: str) -> bool:
+        """Return whether a word that comes later names the actor."""
+        return any(m.actor == actor and m.start <= token.idx < m.end for m in self.named)
+
     def _plural(self, token: Token) -> list[str]:
         """Return two actors named together nearby, else the people, group or body that stands out."""
         here = self.document.sentence_at(token.idx)
-        near = [pair for sentence, pair in self.pairs if here - sentence <= 1]
+        near = [pair for sentence, pair, subject in self.pairs if here - sentence <= int(subject)]
         if near:
             return list(near[-1])
-        return [] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1])
+        return self._main_pair(here) or ([] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1]))
+
+    def _main_pair(self, here: int) -> list[str]:
+        """Return the two bodies the text has named most, if both stand nearby and no third comes close."""
+        bodies = {a: c for a, c in self.so_far.items() if c.kind in {"state", "region", "group"}}
+        counts = Counter({actor: c.count for actor, c in bodies.items()}).most_common(3)
+        clear = len(counts) > 1 and (len(counts) == 2 or counts[1][1] > counts[2][1])
+        pair = sorted(actor for actor, _ in counts[:2])
+        return pair if clear and all(here - bodies[actor].sentence <= 1 for actor in pair) else []
 
     def _phrase(self, token: Token) -> tuple[list[str], str]:
         """Return whom "the company", "the student" or "this country" describes."""
@@ -294,4 +316,3 @@ def _described(token: Token | None) -> set[str]:
     beside += [token.head] if token.dep_ == "appos" else []
     beside += [c for c in token.head.children if c.dep_ == "attr"] if token.dep_ == "nsubj" else []
     return {t.lemma_.lower() for t in beside if t.pos_ == "NOUN"}
-

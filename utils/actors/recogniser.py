@@ -20,7 +20,7 @@ _NO_NAME = re.compile(r"[@#]|https?:|\d")
 
 
 def recognised(view: View, taken: list[Mention], headlines: list[tuple[int, int]]) -> list[Mention]:
-    """Return the names the recogniser finds beside the mentions `taken`, each with the kind that most of its places say.
+    """Return the names the recogniser finds beside the mentions `taken`, each with the kind that most places say.
 
     A name in a headline counts only where the running text has it too; a place counts only where the text lets it act.
     Left out: days and months, hashtags and addresses, names with a digit, single words that are a listed word or open

@@ -70,9 +70,7 @@ def _noun_role(preposition: str, noun: str) -> str:
         return "patient"
     if noun in role_words("noun", "acts_on", "done_to") and preposition in {"on", "to", "against", "with", "for"}:
         return "patient"
-    return (
-        "agent" if preposition == "by" or (preposition == "of" and noun in role_words("noun", "act")) else "mention"
-    )
+    return "agent" if preposition == "by" or (preposition == "of" and noun in role_words("noun", "act")) else "mention"
 
 
 def _keeps_order(governor: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
@@ -69,7 +70,7 @@ def answers(document: Document) -> tuple[list[Span], list[Span]]:
     paragraphs = [(p.start_char, p.end_char) for p in document.paragraphs]
     asks = [document.text[s:e].rstrip("\"'”’ ").endswith("?") for s, e in paragraphs]
     first = asks.index(True) if True in asks else len(asks)
-    turns = sum(a and not b for a, b in zip(asks, asks[1:], strict=False))
+    turns = sum(a and not b for a, b in pairwise(asks))
     if turns < LEAST_ANSWERS or turns * 4 < len(paragraphs) - first:
         return [], []
     told = [p for p, ask in zip(paragraphs, asks, strict=True) if not ask and p[0] > paragraphs[first][0]]

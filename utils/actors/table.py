@@ -42,7 +42,8 @@ def mention_table(document: Document) -> pd.DataFrame:
     What it can't do: text in capitals only, or without capitals; "we"; a phrase that holds a name; two persons of one
     surname where the text leaves out the given name; a capital as a mere place told from a government. A wrong parse
     or a name the small model does not know goes unseen, which happens more with names from outside Europe and America.
-    Sources: Lee et al. 2013 and Lappin & Leass 1994 for the order and weights of the links; checked on GUM (Zeldes 2017).
+    Sources: Lee et al. 2013 and Lappin & Leass 1994 for the order and weights of the links; checked on GUM (Zeldes
+    2017).
     """
     view, text = View.of(document), str(document.text)
     rows = []
