@@ -642,6 +642,7 @@ def find_relations(text: str) -> list[dict[str, object]]:
     """
     text = str(text)
     mentions = mention_table(document(text))
+    mentions = mentions[mentions["form"] != "pronoun"]
     rows: list[dict[str, object]] = []
     for offset, doc in parse(text):
         named = _named_parties(doc, offset, mentions)
