@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import faults
+import gum
 import numpy as np
 import pandas as pd
 
@@ -317,7 +318,7 @@ def measure_newsmtsc(rows: list[dict[str, Any]]) -> list[Score]:
     return scores
 
 
-# ---------------------------------------------------------------- relations and frames
+# ---------------------------------------------------------------- relations
 
 COOPERATION = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
 CONFLICT = {"DEMAND", "DISAPPROVE", "REJECT", "THREATEN", "SANCTION", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT",
@@ -382,6 +383,32 @@ def measure_plover(records: list[Record]) -> list[Score]:
         value, bounds = over_units(ours[:, i], lambda units: float(np.mean(units)))
         scores.append(Score(name, metric, value, bounds, len(records), used, float(plain[:, i].mean())))
     return scores
+
+
+# ---------------------------------------------------------------- GUM: who is in the text
+
+
+def measure_gum(docs: list[dict[str, Any]]) -> list[Score]:
+    """Return what each method finds of GUM's actors, summed over documents, which the interval resamples."""
+    found = {name: [gum.counts(doc, method(doc["text"])) for doc in docs] for name, method in gum.METHODS.items()}
+    plain = found["entity recogniser alone"]
+    scores = []
+    for name, rows in found.items():
+        for i, metric in enumerate(gum.METRICS):
+            value, bounds = over_units(np.array([row[i] for row in rows]), summed_share)
+            n = int(sum(row[i][1] for row in rows)) if i else sum(row.names for row in rows)
+            base = summed_share(np.array([row[i] for row in plain]))
+            scores.append(Score(name, metric, value, bounds, n, versions(*PARSER), base))
+    return scores
+
+
+def summed_share(units: Any) -> float:
+    """Return the sum of numerators over the sum of denominators."""
+    right, all_ = np.asarray(units, dtype=float).sum(axis=0)
+    return float(right / all_) if all_ else float("nan")
+
+
+# ---------------------------------------------------------------- frames
 
 
 FRAMES = ("conflict", "economic", "human_interest", "moral", "resolution")
@@ -500,6 +527,7 @@ CORPORA = (
     Corpus("cleaning", "pasted pages", "dev", "lines/lines.jsonl.gz", pages, measure_pages),
     Corpus("cleaning", "PolNeAR, clean articles", "dev and train", "polnear", clean_articles, measure_damage),
     Corpus("attribution", "PolNeAR", "dev", "polnear/dev", polnear, measure_polnear),
+    Corpus("actors", "GUM news", "dev", "actors/documents.jsonl", json_lines, measure_gum),
     Corpus("framing", "PLOVER records", "dev", "plover/records.json", plover, measure_plover),
     Corpus("framing", "Narrative Frames, climate news", "dev (3 of 5 folds)", "frames/articles.jsonl", json_lines,
            measure_frames),

@@ -120,7 +120,7 @@ def names(view: View) -> list[Mention]:
     loose = [*organisations, *persons, *others, *again(view, bodies)]
     loose = [m for m in loose if not (_inside(m, headlines) and m.form in {"full name", "named by its noun"})]
     named = longest([*listed, *loose])
-    named = longest([*named, *_acronyms(text, named)])
+    named = longest([*_acronyms(text, named), *named])
     taken = {i for m in named for i in range(m.start, m.end)}
     places = {"state", "region"}
     part = {m for m in named if m.kind in places and not _inside(m, headlines) and _part_of_a_name(text, m, taken)}

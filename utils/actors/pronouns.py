@@ -185,7 +185,9 @@ class Resolver:
     def _barred(self, token: Token, actor: str) -> bool:
         """Return whether grammar forbids: an object is not the subject of its verb, a quoted "he" not the speaker."""
         if token.dep_ == "nsubj" and any(
-            actor in self.links.get(c.i, ()) or self._is_named(c, actor) for c in token.head.children if c.dep_ == "dobj"
+            actor in self.links.get(c.i, ()) or self._is_named(c, actor)
+            for c in token.head.children
+            if c.dep_ == "dobj"
         ):
             return True
         if token.dep_ in {"dobj", "dative", "pobj"} and not token.lower_.endswith(("self", "selves")):

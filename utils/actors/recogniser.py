@@ -55,9 +55,11 @@ def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str
     if not labels:
         member = " " in name and any(_has_members(view, *place) for place in places)
         return "organisation" if member else ""
-    kind = KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]]
+    kind = _corrected(view, name, KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]], places)
     acts = any(_acts(view, *place) for place in places)
     single = " " not in name
+    if single and kind != "people" and _is_common(view.text, name):
+        return ""
     if kind in {"region", "people"} or (single and kind == "organisation" and _is_setting(view, places)):
         return kind if acts else ""
     if single and name.lower() in group("name_nouns", "organisation"):
@@ -80,6 +82,26 @@ def _by_chance(view: View, name: str, start: int, end: int) -> bool:
     passive = token is None or token.dep_ in {"nsubjpass", "npadvmod"}
     placed = token is not None and token.dep_ == "pobj" and token.head.lower_ in {"in", "at", "near"}
     return (passive or placed) and name.split(" ")[0].lower() not in group("given_names", "male", "female")
+
+
+def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
+    """Return the kind that the name itself tells better: by a given name or a noun for a person, or a noun for a body.
+
+    "The striker Thiago Menezes" is a person, "Northport Rovers" none, whatever the recogniser says.
+    """
+    first, last = name.split(" ")[0].lower(), name.split(" ")[-1].lower()
+    if " " in name and last in group("name_nouns", "organisation"):
+        return "organisation"
+    given = " " in name and first in group("given_names", "male", "female")
+    heads = [view.document.head(*place) for place in places]
+    beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
+    return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
+
+
+def _is_common(text: str, name: str) -> bool:
+    """Return whether a word is also a small one in this text, a label ("Image:") or part of a product ("IE9")."""
+    small = not name.isupper() and re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", text)
+    return bool(small or re.search(rf"(?<![\w-]){re.escape(name)}(?:\d|:\s)", text))
 
 
 def _has_members(view: View, start: int, end: int) -> bool:

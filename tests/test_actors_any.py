@@ -1,0 +1,144 @@
+"""Actors of articles nobody wrote a rule for: a council, a transfer, a lawsuit, a coup, a fisheries quarrel."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from utils import tables
+from utils.actors import find_actors, mention_table, salience
+from utils.parsing import document
+
+COUNCIL = (
+    "Ashford council votes to close library\n\n"
+    "The Ashford City Council voted on Tuesday to close the Mill Road library. Mayor Denise Okafor said "
+    'the city could no longer afford it. "I grew up in that library," she said. "But we have no choice."\n\n'
+    "Councillor Raj Patel accused the mayor of hiding a report. He said the council had been told of "
+    "cheaper plans. Friends of Ashford Libraries, a charity, will appeal. The charity's chair, Helen "
+    "Stroud, said it had raised the money."
+)
+
+TRANSFER = (
+    "Rovers sign Brazilian striker\n\n"
+    "Northport Rovers have signed the striker Thiago Menezes from Atletico Verde for 30 million euros. "
+    'Menezes, 24, scored 18 goals last season. He will wear number nine. "I am very happy," Menezes told '
+    "Sport Weekly. His agent, Carla Duarte, thanked the club. Rovers manager Alan Pierce said he had "
+    "wanted the player for a year."
+)
+
+LAWSUIT = (
+    "Helix sues Quantor over battery patents\n\n"
+    "Helix Energy filed a lawsuit against Quantor Motors in Delaware on Monday. Helix said Quantor had "
+    'copied its battery design. Quantor denied the claim. "They never showed us a patent," said Maria '
+    "Lindqvist, the company's chief lawyer. Judge Aaron Feld will hear the case in May. Quantor's shares "
+    "fell."
+)
+
+COUP = (
+    "Soldiers seize power in Zambora\n\n"
+    "Soldiers led by General Tomas Adeyo seized the palace in Zambora's capital early on Friday. "
+    "President Lucien Mbale was arrested. Adeyo said the constitution was suspended. He promised "
+    'elections. The African Union condemned the coup. France called on the general to release Mbale. "I '
+    'will not resign," Mbale told Radio Liberte before his arrest.'
+)
+
+FISH = (
+    "Faroes close ports to Norwegian skippers\n\n"
+    "The Faroese minister Høgni Hoydal said on Monday that Norway had broken the mackerel deal. The Faroe "
+    "Islands will close their ports. Oslo called the step unlawful. Hoydal said he would not yield."
+)
+
+
+def links(text: str) -> set[tuple[str, str]]:
+    return {(text[m["start"] : m["end"]], m["actor"]) for m in find_actors(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (COUNCIL, {"Ashford City Council", "Okafor", "Patel", "Stroud"}),
+        (TRANSFER, {"Northport Rovers", "Menezes", "Atletico Verde", "Duarte", "Pierce"}),
+        (LAWSUIT, {"Helix Energy", "Quantor Motors", "Lindqvist", "Feld"}),
+        (COUP, {"Adeyo", "Mbale", "African Union", "France"}),
+        (FISH, {"Faroe Islands", "Norway", "Hoydal"}),
+    ],
+)
+def test_the_main_actors_of_unseen_topics_exist(text: str, expected: set[str]) -> None:
+    found = {m["actor"] for m in find_actors(text)}
+    assert len(expected & found) >= len(expected) - 1, expected - found
+
+
+def test_pronouns_and_phrases_are_linked_by_gender_role_and_description() -> None:
+    assert ("she", "Okafor") in links(COUNCIL) and ("the mayor", "Okafor") in links(COUNCIL)
+    assert ("He", "Menezes") in links(TRANSFER) and ("His", "Menezes") in links(TRANSFER)
+    assert ("He", "Adeyo") in links(COUP) and ("his", "Mbale") in links(COUP)
+    assert ("he", "Hoydal") in links(FISH)
+
+
+def test_a_quoted_i_is_the_speaker() -> None:
+    assert ("I", "Okafor") in links(COUNCIL)
+    assert ("I", "Menezes") in links(TRANSFER)
+    assert ("I", "Mbale") in links(COUP)
+
+
+def test_in_an_interview_i_answers_and_you_is_asked() -> None:
+    turns = ["Why did you resign?", "I was tired.", "Do you miss it?", "My wife does.", "Will you return?", "I may."]
+    text = "Reporter meets Senator Laura Whitfield\n\nLaura Whitfield left office in May.\n\n" + "\n\n".join(turns)
+    found = {(m["start"], m["actor"]) for m in find_actors(text)}
+    for word in ("you resign", "I was", "My wife", "I may"):
+        assert (text.index(word), "Whitfield") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Anna Lee and Mary Ray left. She was late.", "She"),
+        ("Norway praised Iceland. It is clear that both gain.", "It"),
+        ("Norway praised Iceland. It shows that talks help.", "It"),
+        ("The storm hit Norway. It rained for days.", "It"),
+    ],
+)
+def test_what_is_not_plain_is_not_resolved(text: str, word: str) -> None:
+    place = text.index(word)
+    assert place not in {m["start"] for m in find_actors(text)}
+
+
+def test_two_named_together_are_meant_by_their_and_both() -> None:
+    text = "Norway and Iceland signed a treaty. Both hope for peace and their ministers met."
+    assert {("Both", "Norway"), ("Both", "Iceland"), ("their", "Norway"), ("their", "Iceland")} <= links(text)
+
+
+def test_short_and_long_names_are_one_actor_and_a_person_is_no_organisation() -> None:
+    text = "The Korean People's Army (KPA) fired. The KPA denied it. Microsoft Corporation sued. Microsoft won."
+    actors = dict(links(text))
+    assert actors["KPA"] == actors["Korean People's Army"] != actors["Microsoft"] == actors["Microsoft Corporation"]
+    family = "Donald Trump spoke. The Trump Organization paid. Trump smiled."
+    assert dict(links(family))["Trump Organization"] != dict(links(family))["Trump"]
+
+
+def test_territories_have_names_demonyms_and_capitals() -> None:
+    text = "Greenland voted. Tórshavn protested. The Scottish government objected. Catalan parties agreed. Kurds fled."
+    assert {"Greenland", "Faroe Islands", "Scotland", "Catalonia", "Kurds"} <= {m["actor"] for m in find_actors(text)}
+    rows = tables.data("actors/territories.csv")
+    assert rows.loc[rows["entry"] == "Crimea", "status"].item().startswith("disputed")
+
+
+def test_days_laws_products_and_headlines_make_no_actor() -> None:
+    text = "BIG NEWS FROM THE MARKET TODAY\n\nOn Monday the Clean Air Act passed. The X200 sold well. Image: a street."
+    assert find_actors(text) == []
+
+
+def test_every_link_has_a_form_and_a_rule_and_salience_ranks_who_matters() -> None:
+    doc = document(COUNCIL)
+    table = mention_table(doc)
+    assert set(table["form"]) == {"name", "phrase", "pronoun"} and (table["rule"] != "").all()
+    ranked = salience(table, len(COUNCIL))
+    assert set(ranked["actor"].head(3)) >= {"Okafor", "Ashford City Council"}
+    assert ranked["salience"].is_monotonic_decreasing
+    assert salience(tables.empty("mentions"), 0).empty
+
+
+def test_the_contract_gives_the_rows_of_the_table() -> None:
+    for text in (COUNCIL, TRANSFER, LAWSUIT, COUP, FISH, "", "It rained."):
+        table = mention_table(document(text))[["start", "end", "actor", "kind"]]
+        assert pd.DataFrame(find_actors(text), columns=table.columns).astype(table.dtypes).equals(table)
