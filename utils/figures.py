@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from utils.actors import salience
 from utils.article import Article, Span
 
 # Okabe & Ito 2008, "Color Universal Design": told apart by readers with any colour vision.
@@ -747,13 +748,13 @@ def entrances(
 ) -> Axes:
     """Draw a barcode: a row an actor in order of entrance, a tick a mention at its place, short where it is damaged.
 
-    Drawn are the `rows` actors named most and all of `expected` that are named. `absent` are expected actors that are
+    Drawn are the `rows` most salient actors and all of `expected` that are named. `absent` are expected actors that are
     never named: empty rows at the foot. `sentences` adds quotations as a band.
     """
     if mentions.empty:
         return nothing(ax, "Mentions of an actor")
     colours = actor_colours(mentions)
-    shown = [*_most(mentions["actor"], rows), *expected]
+    shown = [*salience(mentions, length)["actor"].head(rows), *expected]
     first = mentions[mentions["actor"].isin(shown)].groupby("actor")["start"].min().sort_values(kind="stable")
     damaged = mentions["damaged"].astype(bool) if "damaged" in mentions else mentions["start"] < 0
     _quotation_band(ax, sentences)

@@ -583,8 +583,7 @@ def _agents(a: walk.Analysis) -> Shown:
 def _entrances(a: walk.Analysis, expected: pd.DataFrame) -> Shown:
     missing = framing.absence(a.named, expected)
     wanted = {name for cell in (*missing["actor"], *missing["also"]) for name in cell.split(";")}
-    counts = a.named["actor"].value_counts()
-    shown = set(sorted(counts.index, key=lambda name: (-counts[name], name))[:12]) | wanted
+    shown = set(actors.salience(a.named, len(a.article.raw))["actor"].head(12)) | wanted
     rows = {str(actor): t for actor, t in a.named.groupby("actor") if actor in shown}
     marks: dict[str, Any] = {actor: each(t, "start") for actor, t in rows.items()}
     marks |= {"counts": [*rows.values(), *(0 for n in missing["mentions"] if n == 0)]}

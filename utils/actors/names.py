@@ -134,7 +134,7 @@ def _inside(mention: Mention, spans: list[Span]) -> bool:
 
 def _with_its_noun(text: str, mention: Mention) -> Mention:
     """Return the name of a body with the noun that says what it is: "the Scientology organization"."""
-    if mention.kind not in {"organisation", "group"}:
+    if mention.kind not in {"organisation", "group"} or text[mention.start - 1 : mention.start] == "-":
         return mention
     after = re.match(rf" (?:{'|'.join(sorted(group('descriptions', 'body')))})(?![\w-])", text[mention.end :][:20])
     return replace(mention, end=mention.end + after.end()) if after else mention
