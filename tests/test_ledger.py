@@ -108,7 +108,7 @@ def test_an_altered_plot_is_noticed(entries, article):
     """The figure's function draws one wrong bar; the numbers read off its marks no longer agree."""
     from utils import figures
 
-    mentions = walk.analyse(article, "mended").mentions
+    mentions = walk.analyse(article, "mended").named
     axes = figures.agents_and_objects(figures.axes(3), mentions)
     right = figures.marks(axes.figure)["acts"]
     axes.containers[0][0].set_width(axes.containers[0][0].get_width() + 1)

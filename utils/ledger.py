@@ -651,7 +651,7 @@ def framed_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     coded = _reference(a.article)
     places, gold = coded["sentences"], coded["relations"]
     ours = walk.renumbered(a.relations, a.sentences, places)
-    plain_ = relations.plain_table(a.reading, actors.mention_table(document(a.reading)))
+    plain_ = relations.plain_table(a.reading, actors.named(actors.mention_table(document(a.reading))))
     svo = walk.renumbered(plain_, a.sentences, places)
     lost = relations.pair_keys(gold) - relations.pair_keys(ours)
     roles = scoring.label_agreement(a.named, coded["mentions"], ["role"]).iloc[0]
