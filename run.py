@@ -154,8 +154,9 @@ def execute_all(paths: list[Path]) -> list:
 
 
 def is_reference_platform() -> bool:
-    """Return whether stored outputs must come out to the byte: the lock on Linux, x86-64, Python 3.11."""
-    return is_own() and (platform.system(), platform.machine(), sys.version_info[:2]) == ("Linux", "x86_64", (3, 11))
+    """Return whether stored outputs must come out to the byte: the lock on Linux, x86-64, Python 3.11 to 3.13."""
+    known = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return is_own() and (platform.system(), platform.machine()) == ("Linux", "x86_64") and known
 
 
 _PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")

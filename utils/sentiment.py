@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ LAYERS = ("raw", "no_topic", "in_context")
 NEGATION_WINDOW = 3
 IRREALIS_WINDOW = 8
 NEGATIVE_WEIGHT = 1.25
+DIGITS = 9  # a sum that is 0 but for the last bits of its floats is 0 on every machine
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 
 
@@ -69,7 +70,8 @@ def _entries(lexicon: str) -> dict[str, float]:
 @lru_cache
 def _unit(lexicon: str) -> float:
     """Return the list's own unit: the root mean square of its entries' values."""
-    return float(np.sqrt(np.mean(np.square(list(_entries(lexicon).values())))))
+    values = _entries(lexicon).values()
+    return math.sqrt(math.fsum(value * value for value in values) / len(values))
 
 
 @lru_cache
@@ -151,7 +153,7 @@ def _list_score(hits: list[Hit], context: bool) -> float:
         return math.nan
     values = [h.value / _unit(h.lexicon) * (h.factor if context else 1.0) for h in hits]
     values = [v * NEGATIVE_WEIGHT if v < 0 and context else v for v in values]
-    return sum(values) / math.sqrt(len(values))
+    return math.fsum(values) / math.sqrt(len(values))
 
 
 def _without_topic(sentence: str) -> str:
@@ -199,7 +201,7 @@ def tone(sentence: str) -> float:
     hits = [h for h in _hits(str(sentence)) if h.topic != "name"]
     scores = [_list_score([h for h in hits if h.lexicon == lexicon], True) for lexicon in LEXICONS]
     known = [s for s in scores if not math.isnan(s)]
-    return _squash(sum(known) / len(LEXICONS)) if known else 0.0
+    return _squash(math.fsum(known) / len(LEXICONS)) if known else 0.0
 
 
 def sentiment_table(text: str, sentences: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
@@ -314,7 +316,7 @@ def _polarity() -> dict[str, float]:
     """Return each word's value over the lists that hold it, in their units; polysemes left out, deeds are not."""
     topics = _group("topic_words")
     return {
-        word: sum(value / _unit(lexicon) for lexicon, value in values if lexicon != "textblob") / math.sqrt(len(values))
+        word: math.fsum(value / _unit(name) for name, value in values if name != "textblob") / math.sqrt(len(values))
         for word, values in _index().items()
         if topics.get(word) != "polyseme"
     }
@@ -503,7 +505,7 @@ def _speaks(clause: Clause) -> bool:
 
 def _ruled(clause: Clause | None) -> tuple[float, list[Evidence]]:
     found = _evidence(clause) if clause else []
-    total = sum(e.value for e in found)
+    total = round(math.fsum(e.value for e in found), DIGITS)
     return (_squash(total) if total > IN_FAVOUR or total < -AGAINST else 0.0), found
 
 
@@ -614,7 +616,7 @@ def _features(clause: Clause | None) -> dict[str, float]:
     if clause is None:
         return {}
     distance, line = _distances(clause.head), _line(clause)
-    said = sum(e.value for e in _predicated(clause))
+    said = round(math.fsum(e.value for e in _predicated(clause)), DIGITS)
     return {
         **dict.fromkeys(_word_features(line), 1.0),
         **dict.fromkeys(_sequence_features(line), SEQUENCE_WEIGHT),
@@ -632,7 +634,7 @@ def _weights() -> dict[str, np.ndarray]:
     return dict(zip(rows["feature"], values, strict=True))
 
 
-def linear_score(logits: np.ndarray) -> float:
+def linear_score(logits: Sequence[float]) -> float:
     """Return the score of the logits of negative, neutral and positive, 0 where a side isn't worth its risk.
 
     The side of least expected cost is taken, a wrong sign costing OPPOSITE_COST times as much as another mistake.
@@ -641,8 +643,8 @@ def linear_score(logits: np.ndarray) -> float:
     >>> [round(linear_score(np.log(p)), 2) for p in ([0.3, 0.3, 0.4], [0.1, 0.3, 0.6])]
     [0.0, 0.5]
     """
-    odds = np.exp(logits - logits.max())
-    negative, neutral, positive = odds / odds.sum()
+    odds = [math.exp(logit - max(logits)) for logit in logits]
+    negative, neutral, positive = (odd / math.fsum(odds) for odd in odds)
     risk = neutral + (OPPOSITE_COST - 1) * min(negative, positive)
     return float(positive - negative) if max(negative, positive) > risk else 0.0
 
@@ -650,7 +652,7 @@ def linear_score(logits: np.ndarray) -> float:
 def _linear(clause: Clause | None) -> float:
     weights = _weights()
     added = [weights[name] * value for name, value in _features(clause).items() if name in weights]
-    return linear_score(np.sum(added, axis=0)) if added else 0.0
+    return linear_score([math.fsum(column) for column in zip(*added, strict=True)]) if added else 0.0
 
 
 def stance(sentence: str, start: int, end: int, instrument: str = "linear") -> float:

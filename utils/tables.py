@@ -17,6 +17,7 @@ from utils.article import AlignedText, ArticleError, Span
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 _TYPES: dict[str, Any] = {"text": str, "whole number": "int64", "number": "float64"}
+STORED_DIGITS = 6  # of a number in a table, so that no processor changes a stored byte
 _SPANS = r"(\d+-\d+(;\d+-\d+)*)?"
 
 
@@ -218,6 +219,8 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
             made[column] = pd.Series([_cell(value) for value in values], dtype=wanted)
         else:
             made[column] = pd.Series(values.to_list(), dtype=wanted)
+        if kind == "number":
+            made[column] = made[column].round(STORED_DIGITS)
     return pd.DataFrame(made)
 
 
