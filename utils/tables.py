@@ -219,7 +219,7 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
             made[column] = pd.Series([_cell(value) for value in values], dtype=wanted)
         else:
             made[column] = pd.Series(values.to_list(), dtype=wanted)
-        if kind == "number":
+        if kind == "number" and column != "weight":  # a share must sum up, and one division is the same everywhere
             made[column] = made[column].round(STORED_DIGITS)
     return pd.DataFrame(made)
 
