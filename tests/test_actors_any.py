@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from utils import tables
+from utils import tables, walk
 from utils.actors import find_actors, mention_table, salience
+from utils.article import Article
 from utils.parsing import document
 
 COUNCIL = (
@@ -73,6 +74,17 @@ def test_pronouns_and_phrases_are_linked_by_gender_role_and_description() -> Non
     assert ("He", "Menezes") in links(TRANSFER) and ("His", "Menezes") in links(TRANSFER)
     assert ("He", "Adeyo") in links(COUP) and ("his", "Mbale") in links(COUP)
     assert ("he", "Hoydal") in links(FISH)
+
+
+def test_their_is_the_subject_of_its_clause_and_a_quarrel_is_no_harmony() -> None:
+    text = FISH + " He criticised Norway for raising its quota. The Faroes will close their harbours."
+    place = text.rindex("their")
+    assert [m["actor"] for m in find_actors(text) if m["start"] == place] == ["Faroe Islands"]
+    ties = walk.analyse(Article(text, "fish")).relations
+    assert {("Hoydal", "Norway", -1)} <= set(
+        ties[["source_actor", "target_actor", "sign"]].itertuples(index=False, name=None)
+    )
+    assert (ties["sign"] <= 0).all()
 
 
 def test_a_quoted_i_is_the_speaker() -> None:

@@ -204,10 +204,19 @@ class Resolver:
     def _plural(self, token: Token) -> list[str]:
         """Return two actors named together nearby, else the people, group or body that stands out."""
         here = self.document.sentence_at(token.idx)
+        own = self._subject_of_clause(token) if token.dep_ == "poss" else []
+        if len(own) == 1 and self.so_far[own[0]].kind in _pronouns()["they"][1]:
+            return own
         near = [pair for sentence, pair, subject in self.pairs if here - sentence <= int(subject)]
         if near:
             return list(near[-1])
         return self._main_pair(here) or ([] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1]))
+
+    def _subject_of_clause(self, token: Token) -> list[str]:
+        """Return who is the subject of the verb over a word: "The Faroe Islands will close their ports"."""
+        verb = next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+        subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}] if verb is not None else []
+        return self.links.get(subjects[0].i, []) if subjects and not subjects[0].is_ancestor(token) else []
 
     def _main_pair(self, here: int) -> list[str]:
         """Return the two bodies the text has named most, if both stand nearby and no third comes close."""
