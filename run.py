@@ -439,6 +439,9 @@ VERBS = {
 def main(words: list[str]) -> int:
     """Run one verb in an environment that has the project."""
     verb = words[0] if words else "notebooks"
+    if verb in {"-h", "--help", "help"}:
+        print(__doc__)
+        return 0
     if verb not in VERBS:
         raise Stop(f"There is no command {verb!r}: use one of {', '.join(VERBS)}.")
     if is_ready():

@@ -16,6 +16,17 @@ TEXTS = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".yml", ".toml
 TEXTS = [p for p in TEXTS if not {".venv", "output", ".hypothesis"} & set(p.relative_to(ROOT).parts)]
 
 
+def test_help_says_what_run_can_do():
+    done = subprocess.run([sys.executable, "run.py", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and "python run.py article X" in done.stdout
+
+
+def test_the_hooks_before_a_commit_fetch_nothing():
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (\S+)", hooks) == ["local"]
+    assert set(re.findall(r"language: (\S+)", hooks)) == {"system"}
+
+
 @pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]])
 def test_style_and_types(command):
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
