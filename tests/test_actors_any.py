@@ -124,6 +124,7 @@ def test_short_and_long_names_are_one_actor_and_a_person_is_no_organisation() ->
     text = "The Korean People's Army (KPA) fired. The KPA denied it. Microsoft Corporation sued. Microsoft won."
     actors = dict(links(text))
     assert actors["KPA"] == actors["Korean People's Army"] != actors["Microsoft"] == actors["Microsoft Corporation"]
+    assert ("Quantor", "Quantor Motors") in links(LAWSUIT) and ("Quantor", "Quantor") not in links(LAWSUIT)
     family = "Donald Trump spoke. The Trump Organization paid. Trump smiled."
     assert dict(links(family))["Trump Organization"] != dict(links(family))["Trump"]
 

@@ -165,7 +165,7 @@ def _merged(old: Mention | None, new: Mention) -> Mention:
 def _again(text: str, people: dict[str, Mention], names: list[str]) -> Iterator[Mention]:
     """Yield surnames and full names that come again without a title."""
     again = [Entry(actor, actor, m.kind, "surname", "") for actor, m in people.items()]
-    for name in names:
+    for name in dict.fromkeys(names):
         actor = name if name in people else surname(name, text)
         again.append(Entry(name, actor, people[actor].kind, "name", ""))
     firsts = Counter(name.split(" ")[0] for name in dict.fromkeys(names) if " " in name)
