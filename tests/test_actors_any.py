@@ -58,15 +58,19 @@ def links(text: str) -> set[tuple[str, str]]:
     ("text", "expected"),
     [
         (COUNCIL, {"Ashford City Council", "Okafor", "Patel", "Stroud"}),
-        (TRANSFER, {"Northport Rovers", "Menezes", "Atletico Verde", "Duarte", "Pierce"}),
+        (TRANSFER, {"Northport Rovers", "Menezes", "Duarte", "Pierce"}),
         (LAWSUIT, {"Helix Energy", "Quantor Motors", "Lindqvist", "Feld"}),
         (COUP, {"Adeyo", "Mbale", "African Union", "France"}),
         (FISH, {"Faroe Islands", "Norway", "Hoydal"}),
     ],
 )
 def test_the_main_actors_of_unseen_topics_exist(text: str, expected: set[str]) -> None:
-    found = {m["actor"] for m in find_actors(text)}
-    assert len(expected & found) >= len(expected) - 1, expected - found
+    assert expected <= {m["actor"] for m in find_actors(text)}
+
+
+def test_a_club_without_a_telling_noun_is_taken_for_a_person() -> None:
+    """A known failure: five of the six main actors of the transfer are found as what they are, this one is not."""
+    assert {m["kind"] for m in find_actors(TRANSFER) if m["actor"] == "Verde"} == {"person"}
 
 
 def test_pronouns_and_phrases_are_linked_by_gender_role_and_description() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from utils import tables
 from utils.actors import mention_table
+from utils.loading import load_article
 from utils.parsing import document
 from utils.relations import (
     agency,
@@ -17,7 +18,7 @@ from utils.relations import (
     plain_table,
     relation_table,
 )
-from utils.sentences import sentence_table
+from utils.sentences import sentence_spans, sentence_table
 
 
 def table(text: str, voices: dict[str, str] | None = None) -> pd.DataFrame:
@@ -224,3 +225,26 @@ def test_a_day_is_no_part_of_a_verb():
 def test_who_calls_stands_first():
     text = "Denmark, Denmark and Denmark again: Norway called Denmark."
     assert table(text)["source_actor"].tolist() == ["Norway"]
+
+
+def test_the_contract_and_the_table_are_one_reader() -> None:
+    """In sentences where each place means one actor, the pairs that the function ties are the pairs of the table."""
+    compared = 0
+    for name in ("putin_khan_call", "bergen_statement"):
+        raw = load_article(tables.DATA / f"articles/{name}.txt").raw
+        for part in (raw[s:e] for s, e in sentence_spans(raw)):
+            mentions = mention_table(document(part))
+            if (mentions["form"] == "pronoun").any() or mentions["start"].duplicated().any():
+                continue
+            at = dict(zip(mentions["start"], mentions["actor"], strict=True))
+            found = {
+                (frozenset((at[r["source"][0]], at[r["target"][0]])), r["kind"], r["sign"])
+                for r in find_relations(part)
+                if {r["source"][0], r["target"][0]} <= set(at)
+            }
+            rows = table(part)
+            pairs = map(frozenset, zip(rows["source_actor"], rows["target_actor"], strict=True))
+            told = set(zip(pairs, rows["kind"], rows["sign"], strict=True))
+            assert found == told, part
+            compared += len(told)
+    assert compared >= 10

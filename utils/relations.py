@@ -21,9 +21,6 @@ from utils.parsing import document, lemma, parse
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
 STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
 TARGET_PREPOSITIONS = STRAIGHT | {"at", "over", "of", "between", "among", "into", "in", "about", "outside"}
-PLACED = frozenset(
-    ["influence", "fight", "assault", "coerce", "mobilize", "retreat", "disapprove"]
-)  # kinds done in a place
 _MODALS = frozenset(["will", "would", "could", "may", "might", "should", "shall", "can", "must", "'ll", "wo", "ca"])
 
 
@@ -128,8 +125,8 @@ def _named_parties(doc: Doc, offset: int, mentions: pd.DataFrame) -> Parties:
     return found
 
 
-def _phrase_parties(doc: Doc, offset: int, named: Parties, anyone: bool) -> Parties:
-    """Add what acts for a named actor ("Israeli forces"), and with `anyone` also parties without a name."""
+def _phrase_parties(doc: Doc, offset: int, named: Parties) -> Parties:
+    """Add what acts for a named actor ("Israeli forces"), and parties without a name ("protesters")."""
     found = dict(named)
     for token in doc:
         if token.pos_ not in {"NOUN", "PROPN"} or token.i in named or token.text in DATES:
@@ -138,9 +135,9 @@ def _phrase_parties(doc: Doc, offset: int, named: Parties, anyone: bool) -> Part
         if _is_party_noun(token):
             owners = [(t, p) for t in _owners(token) for p in named.get(t.i, [])]
             found[token.i] = [_joined(offset, token, t, p) for t, p in owners]
-            if not owners and anyone and (heads or not _is_party_noun(token.head)):
+            if not owners and (heads or not _is_party_noun(token.head)):
                 found[token.i] = [_plain_party(offset, token)]
-        elif token.pos_ == "PROPN" and anyone and heads:
+        elif token.pos_ == "PROPN" and heads:
             found[token.i] = [_plain_party(offset, token)]
     return {i: parties for i, parties in found.items() if parties}
 
@@ -195,12 +192,8 @@ def _plain_party(offset: int, token: Token) -> Party:
 class Reader:
     """The relations of one parsed paragraph, given who can be a party in it."""
 
-    def __init__(self, doc: Doc, parties: Parties, wide: bool = False) -> None:
-        """Take the parse, the parties by token, and whether to look beyond the grammar.
-
-        A `wide` reader falls back on the first party to the right where a listed word has no target of its own.
-        """
-        self.wide = wide
+    def __init__(self, doc: Doc, parties: Parties) -> None:
+        """Take the parse, and the parties by token."""
         self.doc = doc
         self.parties = parties
 
@@ -226,15 +219,6 @@ class Reader:
         if not found:
             found = [p for c in token.children if c.dep_ == "appos" for p in self._own(c)]
         return found
-
-    def _rest(self, cue: Token, sources: list[Party]) -> list[Party]:
-        """Return the first party to the right of a cue in its clause, "against X" before all others."""
-        if not self.wide:
-            return []
-        top = cue if cue.pos_ == "VERB" else self._carrier(cue) or cue
-        right = [t for t in top.subtree if t.i > cue.i and t.sent == cue.sent and t.i in self.parties]
-        right.sort(key=lambda t: t.head.lower_ != "against")
-        return next((left for t in right if (left := self._others(self.of(t), sources))), [])
 
     def _own(self, token: Token) -> list[Party]:
         if token.tag_ == "WP$":
@@ -334,8 +318,7 @@ class Reader:
             found += self._relative_object(verb)
         if not any(p.actor for p in found):
             found += self._prepositional(verb, STRAIGHT)
-        places = self.wide or ((entry := _entry(verb)) is not None and entry.kind in PLACED)
-        return found or [p for c in direct for p in self._deep(c)] or (self._prepositional(verb) if places else [])
+        return found or [p for c in direct for p in self._deep(c)] or self._prepositional(verb)
 
     def _relative_object(self, verb: Token) -> list[Party]:
         gap = any(c.dep_ == "dobj" and c.tag_ in {"WDT", "WP"} for c in verb.children)
@@ -363,7 +346,7 @@ class Reader:
         named = [p for c in links for o in c.children if o.dep_ == "pobj" for p in self.of(o) or self._deep(o)]
         clauses = [c for c in noun.children if c.dep_ in {"acl", "relcl"}]
         agents = [p for c in clauses if self._passive(c) for p in self.subjects(c)]
-        return named or agents or [p for c in clauses if self.wide for p in self._complement(c)]
+        return named or agents or [p for c in clauses for p in self._complement(c)]
 
     def _complement(self, clause: Token) -> list[Party]:
         """Return the parties of a clause that a verb takes: its subject, else its objects."""
@@ -403,7 +386,7 @@ class Reader:
         above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun.head
         kinds = {"dobj", "nsubjpass"} if noun.dep_ == "pobj" else {"nsubj"}
         held = [p for c in above.children if c.dep_ in kinds and noun.dep_ in {"pobj", "attr"} for p in self.of(c)]
-        yield from self._pairs(self._own(noun) or held, self._own(token), Entry("conflict", -1, False), noun)
+        yield from self._pairs(held or self._own(noun), self._own(token), Entry("conflict", -1, False), noun)
 
     # verbs
 
@@ -411,7 +394,7 @@ class Reader:
         if _is(verb, "light") and self._says_more(verb, entry):
             return
         passive = self._passive(verb)
-        sources = self.subjects(verb) or (self._prepositional(verb) if passive and self.wide else [])
+        sources = self.subjects(verb)
         if not sources:
             return
         targets = self._others(self._patients(verb) if passive else self.objects(verb), sources)
@@ -420,7 +403,7 @@ class Reader:
         straight = self._others(self._straight(verb), sources)
         if entry.mutual and len(sources) > 1 and not straight:
             sources, targets = sources[:1], sources[1:]
-        yield from self._pairs(sources, targets or self._rest(verb, sources), entry, verb)
+        yield from self._pairs(sources, targets, entry, verb)
 
     def _obligation(self, verb: Token) -> Iterator[Relation]:
         """Yield a demand where one party says that another must do something."""
@@ -497,7 +480,7 @@ class Reader:
         if not targets and entry.mutual and len(doers) > 1:
             doers, targets = doers[:1], doers[1:]
         entry = self._noun_entry(noun, verb, entry)
-        yield from self._pairs(doers, targets or self._rest(noun, doers), entry, noun)
+        yield from self._pairs(doers, targets, entry, noun)
 
     def _from_verb(
         self, noun: Token, verb: Token, doers: list[Party], targets: list[Party]
@@ -510,8 +493,7 @@ class Reader:
             return doers, subjects
         joint = len(doers or subjects) > 1
         which = frozenset(["with", "to", "against"]) if joint else TARGET_PREPOSITIONS
-        reached = self._prepositional(verb, which) if _is(verb, "light") or self.wide else []
-        return doers or subjects, targets or reached
+        return doers or subjects, targets or self._prepositional(verb, which)
 
     def _carrier(self, noun: Token) -> Token | None:
         """Return the verb whose object, subject or complement a noun is."""
@@ -553,7 +535,6 @@ class Reader:
         light = [p for c in clauses if c.dep_ == "relcl" and _is(c, "light") for p in self._prepositional(c)]
         said = [p for c in clauses if c.dep_ != "relcl" for p in self._complement(c)]
         rest = {"at", "in"} if entry.kind in {"retreat", "demand"} else {"of", "at", "in"}
-        rest = rest if self.wide or entry.kind in PLACED else rest & {"of"}
         return self._linked(noun, straight) or light or said or self._linked(noun, rest)
 
     def _noun_entry(self, noun: Token, verb: Token | None, entry: Entry) -> Entry:
@@ -621,6 +602,13 @@ def _unique(relations: Iterable[Relation]) -> list[Relation]:
     return list(seen.values())
 
 
+def _read(text: str, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
+    """Yield every relation of a text with where its paragraph starts: what `find_relations` and the table both read."""
+    for offset, doc in parse(text):
+        parties = _phrase_parties(doc, offset, _named_parties(doc, offset, mentions))
+        yield from ((offset, relation) for relation in Reader(doc, parties).relations())
+
+
 def find_relations(text: str) -> list[dict[str, object]]:
     """Return who relates to whom in a text: {"source": (s, e), "target": (s, e), "sign", "kind", "modality"}.
 
@@ -628,9 +616,10 @@ def find_relations(text: str) -> list[dict[str, object]]:
     ("Israeli forces"), a noun for them alone ("protesters"), or a name that no list holds. Verbs and nouns of
     data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and five of ours (rely_on, influence,
     neglect, balance, conflict); the parse says who does it to whom, also in passives, promises, refusals, threats
-    and ties told by a noun. Where a listed word has no target in its grammar, the first party to its right counts.
+    and ties told by a noun. A pronoun that `actors` links is given by the place where its actor was last named.
+    `relation_table` reads the very same relations and keeps those between two actors of the mentions table.
 
-    What it can't do: pronouns; verbs outside the list; tell who is meant where the parse is wrong; whether a
+    What it can't do: verbs outside the list; tell who is meant where the parse is wrong; whether a
     threat is carried out. `modality` is hoped for what is wanted, planned or possible, reported for what someone
     is said to have told, denied under a negation, else asserted.
 
@@ -640,16 +629,20 @@ def find_relations(text: str) -> list[dict[str, object]]:
     >>> [(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)]
     [('Israeli forces', 'rebels', -1)]
     """
-    text = str(text)
     mentions = mention_table(document(text))
-    mentions = mentions[mentions["form"] != "pronoun"]
+    names = {actor: own["start"].tolist() for actor, own in mentions[mentions["form"] == "name"].groupby("actor")}
+    ends = dict(zip(mentions["start"], mentions["end"], strict=True))
+    pronouns = set(mentions.loc[mentions["form"] == "pronoun", "start"])
+
+    def place(party: Party) -> Span:
+        before = [start for start in names.get(party.actor, ()) if start < party.start]
+        at = before[-1] if before and party.start in pronouns and party.end == ends[party.start] else None
+        return (party.start, party.end) if at is None else (at, ends[at])
+
     rows: list[dict[str, object]] = []
-    for offset, doc in parse(text):
-        named = _named_parties(doc, offset, mentions)
-        parties = _phrase_parties(doc, offset, named, anyone=True)
-        for r in _unique(Reader(doc, parties, wide=True).relations()):
-            spans = {"source": (r.source.start, r.source.end), "target": (r.target.start, r.target.end)}
-            rows.append({**spans, "sign": r.sign, "kind": r.kind, "modality": r.modality})
+    for r in _unique(r for _, r in _read(str(text), mentions)):
+        told: dict[str, object] = {"sign": r.sign, "kind": r.kind, "modality": r.modality}
+        rows.append({"source": place(r.source), "target": place(r.target), **told})
     return rows
 
 
@@ -674,16 +667,12 @@ def relation_table(
     rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
     places = list(zip(sentences["start"], sentences["end"], sentences["sentence_id"], strict=True))
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
-    for offset, doc in parse(text):
-        named = _named_parties(doc, offset, mentions)
-        parties = _phrase_parties(doc, offset, named, anyone=False)
-        reader = Reader(doc, parties)
-        for relation in reader.relations():
-            cue = offset + relation.cue.idx
-            sentence = next((i for s, e, i in places if s <= cue < e), None)
-            if sentence and relation.source.actor and relation.target.actor:
-                row = _row(text, relation, offset, sentence, voices.get(sentence, "text"), rank)
-                rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
+    for offset, relation in _read(text, mentions):
+        cue = offset + relation.cue.idx
+        sentence = next((i for s, e, i in places if s <= cue < e), None)
+        if sentence and relation.source.actor and relation.target.actor:
+            row = _row(text, relation, offset, sentence, voices.get(sentence, "text"), rank)
+            rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
     return tables.make("relations", rows.values())
 
 

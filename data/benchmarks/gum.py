@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
+from math import fsum
 from typing import Any, NamedTuple
 
 from utils import tables
-from utils.actors import find_actors
+from utils.actors import find_actors, mention_table, salience
 from utils.parsing import document
 
 LEAST_SUMMARIES = 4  # of five, that name a main actor
@@ -33,6 +34,7 @@ class Counts(NamedTuple):
     pronouns: tuple[float, float]
     main: tuple[float, float]
     names: int
+    ranked: list[tuple[float, float, bool]]
 
 
 METRICS = ("named mentions F1", "describing phrases linked", "pronouns linked", "main actors found")
@@ -65,6 +67,7 @@ def counts(doc: dict[str, Any], found: Found) -> Counts:
         (linked["pronoun"], wanted["pronoun"]),
         _main(doc, gold, pairs, meant),
         len(names),
+        _ranked(doc, meant),
     )
 
 
@@ -113,6 +116,23 @@ def _meaning(pairs: list[tuple[dict[str, Any], Gold]]) -> dict[str, str]:
         if g.form == "name":
             votes[f["actor"]][g.entity] += 1
     return {actor: entities.most_common(1)[0][0] for actor, entities in votes.items()}
+
+
+def _ranked(doc: dict[str, Any], meant: dict[str, str]) -> list[tuple[float, float, bool]]:
+    """Return salience, number of mentions, and whether four summaries name it, of every actor of our table."""
+    mentions = mention_table(document(doc["text"]))
+    counted = mentions["actor"].value_counts()
+    return [
+        (score, float(counted[actor]), doc["salience"].get(meant.get(actor, ""), 0) >= LEAST_SUMMARIES)
+        for actor, score in salience(mentions, len(doc["text"]))[["actor", "salience"]].itertuples(index=False)
+    ]
+
+
+def auc(rows: list[tuple[float, bool]]) -> float:
+    """Return how often a main actor ranks above another one; a tie counts half."""
+    main, others = ([score for score, is_main in rows if is_main == wanted] for wanted in (True, False))
+    wins = [(a > b) + 0.5 * (a == b) for a in main for b in others]
+    return fsum(wins) / len(wins) if wins else float("nan")
 
 
 def _main(

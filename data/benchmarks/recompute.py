@@ -399,7 +399,18 @@ def measure_gum(docs: list[dict[str, Any]]) -> list[Score]:
             n = int(sum(row[i][1] for row in rows)) if i else sum(row.names for row in rows)
             base = summed_share(np.array([row[i] for row in plain]))
             scores.append(Score(name, metric, value, bounds, n, versions(*PARSER), base))
-    return scores
+    return [*scores, measure_salience([row.ranked for row in found["names, phrases and pronouns"]])]
+
+
+def measure_salience(docs: list[list[tuple[float, float, bool]]]) -> Score:
+    """Return how well salience ranks GUM's main actors, beside the bare number of mentions."""
+
+    def ranking(units: list[list[tuple[float, float, bool]]], column: int) -> float:
+        return gum.auc([(row[column], row[2]) for doc in units for row in doc])
+
+    value, bounds = over_units(docs, lambda units: ranking(units, 0))
+    n = sum(map(len, docs))
+    return Score("salience", "main actors ranked, AUC", value, bounds, n, versions(*PARSER), ranking(docs, 1))
 
 
 def summed_share(units: Any) -> float:

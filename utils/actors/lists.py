@@ -13,6 +13,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from utils import tables
+from utils.article import Span
 from utils.parsing import Document
 
 CAP = "[" + "".join(c for c in map(chr, range(0x41, 0x250)) if c.isupper()) + "]"
@@ -169,6 +170,11 @@ def _stands(text: str, start: int, end: int, entry: Entry) -> bool:
     if entry.needs == "article" and not re.fullmatch(r"[Tt]he ", text[max(0, start - 4) : start]):
         return False
     return text[end : end + 1] != "$" and text[start - 1 : start] not in {"@", "#", "."}
+
+
+def is_inside(place: int, spans: Iterable[Span]) -> bool:
+    """Return whether a character lies in one of the spans."""
+    return any(start <= place < end for start, end in spans)
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:

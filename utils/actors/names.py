@@ -18,6 +18,7 @@ from utils.actors.lists import (
     entries,
     group,
     hits,
+    is_inside,
     longest,
     people_of,
     title_groups,
@@ -118,18 +119,16 @@ def names(view: View) -> list[Mention]:
     others = [m for m in seen if m.kind != "person" and m.actor not in surnames]
     bodies = {m.actor: m.kind for m in [*organisations, *others]}
     loose = [*organisations, *persons, *others, *again(view, bodies)]
-    loose = [m for m in loose if not (_inside(m, headlines) and m.form in {"full name", "named by its noun"})]
+    loose = [m for m in loose if not (is_inside(m.start, headlines) and m.form in {"full name", "named by its noun"})]
     named = longest([*listed, *loose])
     named = longest([*_acronyms(text, named), *named])
     taken = {i for m in named for i in range(m.start, m.end)}
     places = {"state", "region"}
-    part = {m for m in named if m.kind in places and not _inside(m, headlines) and _part_of_a_name(text, m, taken)}
+    part = {
+        m for m in named if m.kind in places and not is_inside(m.start, headlines) and _part_of_a_name(text, m, taken)
+    }
     kept = [m for m in named if m.kind and m not in part]
     return one_name([_with_its_noun(text, _as_people(view, m)) for m in kept])
-
-
-def _inside(mention: Mention, spans: list[Span]) -> bool:
-    return any(start <= mention.start < end for start, end in spans)
 
 
 def _with_its_noun(text: str, mention: Mention) -> Mention:

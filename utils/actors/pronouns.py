@@ -21,6 +21,7 @@ RECENCY = 1.5  # lost for each sentence back
 SUBJECT = 1.0  # the candidate was last the subject of its clause
 PARALLEL = 0.5  # pronoun and candidate both are subjects
 SALIENCE = 0.6  # for each doubling of how often the candidate was named
+GENDER = 1.0  # the candidate's gender is known and fits
 MARGIN = 0.3  # by which the best must lead
 STRICT_MARGIN = 1.0  # the same for "it" and "they"
 REACH = 3  # sentences back
@@ -29,12 +30,12 @@ PHRASE_REACH = 12
 
 @dataclass
 class Candidate:
-    """An actor so far: its kind, gender, last place and role, how often it came, and words that described it."""
+    """An actor so far: its kind, gender, last sentences, how often it came, and words that described it."""
 
     kind: str
     gender: str = ""
-    token: Token | None = None
     sentence: int = -1
+    subject: int = -1  # the last sentence in which it was a subject
     count: int = 0
     words: set[str] = field(default_factory=set)
 
@@ -57,7 +58,6 @@ class Resolver:
         self.so_far: dict[str, Candidate] = {}
         self.taken = {i for m in named for i in range(m.start, m.end)}
         self.quotations = speakers.quotations(view.document)
-        self.quoted = [span for span, _ in self.quotations]
         self.links: dict[int, list[str]] = defaultdict(list)  # token -> actors
         self.pairs: list[tuple[int, tuple[str, str], bool]] = []  # sentence, actors, subject?
 
@@ -77,17 +77,19 @@ class Resolver:
 
     def _note(self, actor: str, kind: str, token: Token | None, mention: Mention | None = None) -> None:
         known = self.so_far.setdefault(actor, Candidate(kind))
-        sentence = self.document.sentence_at(token.idx) if token is not None else known.sentence
-        known.token, known.sentence, known.count = token, sentence, known.count + 1
-        if token is not None:
-            self.links[token.i].append(actor)
+        known.count += 1
+        if token is None:
+            return
+        known.sentence = self.document.sentence_at(token.idx)
+        known.subject = known.sentence if _is_subject(token) else known.subject
+        self.links[token.i].append(actor)
         if mention is not None and kind in {"leader", "person"}:
             known.gender = known.gender or _gender(mention, self.view.text)
             known.words |= _described(token)
         if mention is not None and kind not in {"leader", "person"}:
             known.words |= {w.lower() for w in self.view.text[mention.start : mention.end].split(" ")}
-        if mention is not None and token is not None:
-            self._pair(actor, token, sentence)
+        if mention is not None:
+            self._pair(actor, token, known.sentence)
 
     def _pair(self, actor: str, token: Token, sentence: int) -> None:
         """Note two actors named together: "Russia and Pakistan", or "the two sides", which has two on one place."""
@@ -149,8 +151,8 @@ class Resolver:
         here = self.document.sentence_at(token.idx)
         found = {}
         for actor, c in self.so_far.items():
-            if c.kind in kinds and c.token is not None and here - c.sentence <= reach:
-                subject = _is_subject(c.token)
+            if c.kind in kinds and c.sentence >= 0 and here - c.sentence <= reach:
+                subject = c.subject == c.sentence
                 parallel = subject and token.dep_ in {"nsubj", "nsubjpass"}
                 score = SUBJECT * subject + PARALLEL * parallel - RECENCY * (here - c.sentence)
                 found[actor] = score + SALIENCE * c.count.bit_length()
@@ -167,7 +169,7 @@ class Resolver:
         }
         sure = {a: s for a, s in scores.items() if self.so_far[a].gender == sort}
         for actor in sure:
-            scores[actor] += 1
+            scores[actor] += GENDER
         return _leader(scores)
 
     def _body(self, token: Token, kinds: frozenset[str]) -> list[str]:
@@ -175,10 +177,13 @@ class Resolver:
 
         "It" and "they" mostly stand for things that are no actors, so the rule is strict.
         """
+        here = self.document.sentence_at(token.idx)
         scores = {
             actor: score
             for actor, score in self._scores(token, kinds, 1).items()
-            if (last := self.so_far[actor].token) is not None and _is_subject(last) and not self._barred(token, actor)
+            if here - self.so_far[actor].subject <= 1
+            and self.so_far[actor].subject >= 0
+            and not self._barred(token, actor)
         }
         return _leader(scores, STRICT_MARGIN)
 
@@ -309,10 +314,10 @@ def _is_nobody(token: Token) -> bool:
 def _gender(mention: Mention, text: str) -> str:
     """Return male or female where a title or a given name tells it."""
     words = text[mention.start : mention.end].lower().replace(".", "").split(" ")
-    for sort, titles in (("male", {"mr", "sir", "king", "prince"}), ("female", {"mrs", "ms", "miss", "queen", "dame"})):
-        if titles & set(words):
+    for sort in ("male", "female"):
+        if group("descriptions", sort) & set(words):
             return sort
-    for word in words[:-1]:
+    for word in reversed(words[:-1]):
         for sort in ("male", "female"):
             if word in group("given_names", sort):
                 return sort

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span as SpacySpan
 
-from utils.actors.lists import CAP, DATES, Mention, View, entries, group, title_groups
+from utils.actors.lists import CAP, DATES, Mention, View, entries, group, is_inside, title_groups
 from utils.article import Span
 
 KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "region", "NORP": "people"}
@@ -33,7 +33,7 @@ def recognised(view: View, taken: list[Mention], headlines: list[tuple[int, int]
     for start, end, label in found:
         name = view.text[start:end]
         votes[name][label] += 1
-        places[name] += [(start, end)] if not _inside(start, headlines) else []
+        places[name] += [(start, end)] if not is_inside(start, headlines) else []
     kinds = {name: _kind(view, name, votes[name], places[name]) for name in places}
     occupied = {i for m in taken for i in range(m.start, m.end)}
     return [
@@ -41,10 +41,6 @@ def recognised(view: View, taken: list[Mention], headlines: list[tuple[int, int]
         for start, end, _ in found
         if kinds[name := view.text[start:end]] and occupied.isdisjoint(range(start, end))
     ]
-
-
-def _inside(place: int, spans: list[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
 
 
 def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str:
