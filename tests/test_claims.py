@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import actors, claims, parsing, scoring, tables
+from utils import actors, claims, scoring, tables
 from utils.article import Article
 from utils.loading import load_article
 from utils.parsing import document
@@ -29,10 +29,9 @@ def attributed(text: str) -> list[tuple[str, str, str]]:
 
 
 def claimed(text: str) -> pd.DataFrame:
-    sentences = sentence_table(text)
-    mentions = actors.mention_table(document(text))
-    found = claims.attribution_table(text, sentences, mentions)
-    return claims.claim_rows(text, sentences, mentions, found)
+    read = document(text)
+    mentions = actors.mention_table(read)
+    return claims.claim_rows(read, mentions, claims.attribution_table(read, mentions))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +92,7 @@ def test_a_lead_in_makes_the_following_paragraphs_reported():
 
 def test_a_nested_voice_is_kept_in_the_table_and_left_out_of_the_list():
     text = "Lee said the bank believes that prices fell."
-    sentences = sentence_table(text)
-    table = claims.attribution_table(text, sentences, tables.empty("mentions"))
+    table = claims.attribution_table(document(text), tables.empty("mentions"))
     assert [r.endswith("/nested") for r in table["rule"]] == [False, True]
     assert len(claims.find_attributions(text)) == 1
     assert claimed(text)["holder"].tolist() == ["the bank"]
@@ -112,8 +110,8 @@ def test_a_nested_voice_is_kept_in_the_table_and_left_out_of_the_list():
     ],
 )
 def test_a_source_is_named_only_where_the_text_makes_it_plain(text, actor):
-    mentions = actors.mention_table(document(text))
-    assert claims.attribution_table(text, sentence_table(text), mentions)["source_actor"].tolist() == [actor]
+    read = document(text)
+    assert claims.attribution_table(read, actors.mention_table(read))["source_actor"].tolist() == [actor]
 
 
 @pytest.mark.parametrize(
@@ -412,7 +410,7 @@ def test_the_work_list_holds_the_checkable_claims_and_checks_nothing():
 def test_the_rules_cost_little_beside_the_parse():
     text = "\n\n".join(f"Lee said that {n} prices fell because nobody asked for them in the market." for n in range(40))
     start = time.process_time()
-    parsing.parse(text)
+    document(text)
     parsed = time.process_time()
     claims.find_attributions(text)
     assert time.process_time() - parsed < 0.3 * (parsed - start)

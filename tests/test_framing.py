@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import framing, tables
-from utils.sentences import sentence_table
+from utils.parsing import document
 
 LISTS = ["frame_cues", "entman_cues"]
 
 
 def functions(text: str, cause: Any = "strict") -> set[str]:
-    return set(framing.entman_candidates(text, sentence_table(text), {}, cause)["function"])
+    return set(framing.entman_candidates(document(text), {}, cause)["function"])
 
 
 def mentions(text: str, *named: tuple[str, str]) -> pd.DataFrame:
@@ -133,7 +133,7 @@ class TestFrameTable:
     TEXT = "Talks began on Monday.\n\nThe treaty will end the war. Nothing else is known."
 
     def test_rows_evidence_and_calibration(self) -> None:
-        table = framing.frame_table(self.TEXT, sentence_table(self.TEXT), {"s02": "reported"})
+        table = framing.frame_table(document(self.TEXT), {"s02": "reported"})
         war = table[table["frame"] == "security"].iloc[0]
         assert (war["score"], war["voice"], war["sentence_id"]) == (0.5, "reported", "s02")
         assert [self.TEXT[s:e] for s, e in tables.spans_of(war["evidence"])] == ["war"]
@@ -143,11 +143,11 @@ class TestFrameTable:
 
     def test_two_different_cues_give_three_quarters(self) -> None:
         text = "War and terrorism spread."
-        table = framing.frame_table(text, sentence_table(text), {})
+        table = framing.frame_table(document(text), {})
         assert table.set_index("frame").loc["security", "score"] == 0.75
 
     def test_empty_text_gives_an_empty_typed_table(self) -> None:
-        table = framing.frame_table("", sentence_table(""), {})
+        table = framing.frame_table(document(""), {})
         assert len(table) == 0
         assert list(table.columns) == tables.columns("frames")
 
@@ -163,7 +163,7 @@ class TestEntman:
         ],
     )
     def test_strict_cause_names_what_produces_a_problem(self, text: str) -> None:
-        found = framing.entman_candidates(text, sentence_table(text), {}, "strict")
+        found = framing.entman_candidates(document(text), {}, "strict")
         row = found[found["function"] == "cause"].iloc[0]
         assert len(tables.spans_of(row["evidence"])) >= 2
 
@@ -188,7 +188,7 @@ class TestEntman:
         text = tables.DATA.joinpath("articles/putin_khan_call.txt").read_text(encoding="utf-8")
         held = {}
         for cause in ("strict", "loose"):
-            found = framing.entman_candidates(text, sentence_table(text), {}, cause)  # type: ignore[arg-type]
+            found = framing.entman_candidates(document(text), {}, cause)  # type: ignore[arg-type]
             held[cause] = set(found.loc[found["function"] == "cause", "sentence_id"])
             assert all(text[r.start : r.end] == r.text for r in found.itertuples())
         assert held["strict"] < held["loose"]
@@ -199,13 +199,13 @@ class TestEntman:
         assert "remedy" in functions("They must solve it.")
 
     def test_nothing_gives_no_row_but_the_columns(self) -> None:
-        found = framing.entman_candidates("It is Monday.", sentence_table("It is Monday."), {})
+        found = framing.entman_candidates(document("It is Monday."), {})
         assert len(found) == 0
         assert list(found.columns) == framing.CANDIDATE_COLUMNS
 
     def test_unknown_definition(self) -> None:
         with pytest.raises(ValueError, match="strict"):
-            framing.entman_candidates("It is.", sentence_table("It is."), {}, "other")  # type: ignore[arg-type]
+            framing.entman_candidates(document("It is."), {}, "other")  # type: ignore[arg-type]
 
 
 class TestNaming:
@@ -276,7 +276,7 @@ class TestSalienceAndAbsence:
 class TestItemCard:
     def test_items_stand_beside_their_frames_evidence(self) -> None:
         text = "Critics accused the minister. It rained."
-        card = framing.item_card(framing.frame_table(text, sentence_table(text), {}))
+        card = framing.item_card(framing.frame_table(document(text), {}))
         assert list(card.columns) == framing.CARD_COLUMNS
         assert card.groupby("frame")["item"].count().to_dict() == {
             "conflict": 4,
@@ -299,6 +299,6 @@ class TestItemCard:
 
     def test_a_solution_is_an_item_of_responsibility(self) -> None:
         text = "They proposed a solution."
-        card = framing.item_card(framing.frame_table(text, sentence_table(text), {}))
+        card = framing.item_card(framing.frame_table(document(text), {}))
         solution = card[(card["frame"] == "responsibility") & (card["item"] == 3)].iloc[0]
         assert solution["words"] == "proposed, solution"

@@ -22,8 +22,8 @@ from utils.sentences import sentence_spans, sentence_table
 
 
 def table(text: str, voices: dict[str, str] | None = None) -> pd.DataFrame:
-    sentences = sentence_table(text)
-    return relation_table(text, sentences, mention_table(document(text)), voices or {})
+    read = document(text)
+    return relation_table(read, mention_table(read), voices or {})
 
 
 def edges(text: str) -> set[tuple[str, str, str, int]]:
@@ -150,7 +150,7 @@ def test_agency_counts_what_each_actor_is() -> None:
 
 def test_agentless_passives_are_listed() -> None:
     text = "It was agreed to wait. The town was shelled by Serbia."
-    found = agentless_passives(text, sentence_table(text))
+    found = agentless_passives(document(text))
     assert found["text"].tolist() == ["was agreed"]
     assert found["sentence_id"].tolist() == ["s01"]
 
@@ -193,9 +193,9 @@ def test_the_plain_baseline_reads_order_and_mood_only():
     text = "Denmark was criticised by Iceland."
     (found,) = plain_relations(text)
     assert (text[slice(*found["source"])], text[slice(*found["target"])]) == ("Denmark", "Iceland")
-    row = plain_table(text, mention_table(document(text))).iloc[0]
+    row = plain_table(document(text), mention_table(document(text))).iloc[0]
     assert (row["source_actor"], row["target_actor"], row["sign"]) == ("Denmark", "Iceland", -1)
-    assert plain_table("It rained.", mention_table(document("It rained."))).empty
+    assert plain_table(document("It rained."), mention_table(document("It rained."))).empty
 
 
 def test_keys_order_only_ties_without_direction():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from utils import parsing, sentiment, tables, walk
 from utils.article import Article
 from utils.loading import load_article
+from utils.parsing import document
 from utils.sentences import sentence_table
 
 TEXT = (
@@ -63,7 +64,7 @@ def test_no_word_is_zero_for_tone_and_missing_in_the_table() -> None:
 
 def test_sentiment_table_has_all_lists_and_layers() -> None:
     sentences = sentence_table(TEXT)
-    table = sentiment.sentiment_table(TEXT, sentences, {"s01": "reported"})
+    table = sentiment.sentiment_table(document(TEXT), {"s01": "reported"})
     assert len(table) == len(sentences) * len(sentiment.LEXICONS) * len(sentiment.LAYERS)
     assert (table["score"].isna() == (table["hits"] == 0)).all()
     assert table["score"].dropna().between(-1, 1).all()
@@ -89,7 +90,7 @@ def test_lists_cost_less_than_a_third_of_the_parse() -> None:
     sentiment.tone("A good day.")
 
     def tones() -> list[float]:
-        sentiment._hits.cache_clear()
+        sentiment.hits_in.cache_clear()
         return [sentiment.tone(sentence) for sentence in sentences]
 
     assert _cpu_seconds(tones) < 0.3 * _cpu_seconds(lambda: list(model.pipe(paragraphs)))
@@ -127,7 +128,6 @@ def test_stance_refuses_a_wrong_span_or_instrument() -> None:
 
 
 def test_stance_table_keeps_needed_apart_from_praised() -> None:
-    sentences = sentence_table(TEXT)
     mentions = pd.DataFrame(
         [
             (s, TEXT.index(a), TEXT.index(a) + len(a), a)
@@ -135,7 +135,7 @@ def test_stance_table_keeps_needed_apart_from_praised() -> None:
         ],
         columns=["sentence_id", "start", "end", "actor"],
     )
-    table = sentiment.stance_table(TEXT, sentences, mentions, {}).query("instrument == 'rules'").set_index("actor")
+    table = sentiment.stance_table(document(TEXT), mentions, {}).query("instrument == 'rules'").set_index("actor")
     assert table.loc["Russia", "rule"].startswith("evaluation") and table.loc["Russia", "score"] > 0
     assert table.loc["Pakistan", "rule"].startswith("usefulness")
     assert table.loc["Taliban", "score"] < 0
@@ -159,9 +159,9 @@ def kinds() -> pd.DataFrame:
 
 
 def _found_kind(sentence: str, target: str) -> str:
-    sentences, start = sentence_table(sentence), sentence.index(target)
-    mention = {"sentence_id": sentences["sentence_id"][0], "start": start, "end": start + len(target), "actor": target}
-    table = sentiment.stance_table(sentence, sentences, pd.DataFrame([mention]), {})
+    read, start = document(sentence), sentence.index(target)
+    mention = {"sentence_id": read.sentence_id(start), "start": start, "end": start + len(target), "actor": target}
+    table = sentiment.stance_table(read, pd.DataFrame([mention]), {})
     return table["rule"][0].partition(":")[0]
 
 

@@ -14,6 +14,7 @@ from nltk.stem.snowball import SnowballStemmer
 
 from utils import tables
 from utils.article import Span
+from utils.parsing import Document
 
 FRAMES = (
     "conflict",
@@ -149,22 +150,26 @@ def frame_scores(text: str) -> dict[str, float]:
     return {frame: 1 - 2 ** (-weight / scale) for frame, weight in _weights(find_cues(text)).items()}
 
 
-def frame_table(text: str, sentences: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
-    """Return the frames table: a row per sentence and frame with a cue, offsets into `text`; evidence = the cues.
+def frame_table(read: Document, voices: Mapping[str, str]) -> pd.DataFrame:
+    """Return the frames table of a reading: a row per sentence and frame with a cue; evidence = the cues.
 
     The score of a sentence is 1 - 2^-w, w as in `frame_scores` without a length: one cue .5, two different ones .75,
     three .875. A sentence without a cue has no row. `voices` maps sentence ids to voices ("text" where missing).
     What it can't do: see a frame that is spread over sentences; see also `find_cues`.
     """
-    text = str(text)
+    text = str(read.text)
     rows: list[dict[str, object]] = []
-    for sentence_id, start, end in zip(sentences["sentence_id"], sentences["start"], sentences["end"], strict=True):
+    for sentence_id, start, end in _places(read):
         cues = find_cues(text[start:end])
         for frame, weight in _weights(cues).items():
             if weight:
                 row = _row(text, sentence_id, start, end, voices, [c for c in cues if c.label == frame])
                 rows.append(row | {"frame": frame, "score": 1 - 2**-weight, "damaged": 0})
     return tables.make("frames", rows)
+
+
+def _places(read: Document) -> Iterator[tuple[str, int, int]]:
+    return zip(*(read.sentences[column] for column in ("sentence_id", "start", "end")), strict=True)
 
 
 def _row(
@@ -184,10 +189,7 @@ CANDIDATE_COLUMNS = ["sentence_id", "start", "end", "text", "function", "voice",
 
 
 def entman_candidates(
-    text: str,
-    sentences: pd.DataFrame,
-    voices: Mapping[str, str],
-    cause: Literal["strict", "loose"] = "strict",
+    read: Document, voices: Mapping[str, str], cause: Literal["strict", "loose"] = "strict"
 ) -> pd.DataFrame:
     """Return sentences proposed for Entman's functions, for a reader to accept or reject: CANDIDATE_COLUMNS.
 
@@ -200,9 +202,9 @@ def entman_candidates(
     """
     if cause not in ("strict", "loose"):
         raise ValueError(f"cause must be 'strict' or 'loose', not {cause!r}")
-    text = str(text)
+    text = str(read.text)
     rows: list[dict[str, object]] = []
-    for sentence_id, start, end in zip(sentences["sentence_id"], sentences["start"], sentences["end"], strict=True):
+    for sentence_id, start, end in _places(read):
         for function, cues in _functions(text[start:end], cause).items():
             if cues:
                 rows.append(_row(text, sentence_id, start, end, voices, cues) | {"function": function})

@@ -24,18 +24,27 @@ CACHED_PARAGRAPHS = 1024
 BATCH = 64
 
 
+class Parsed(NamedTuple):
+    """A parsed paragraph; `offset` is where it starts in the text, so token i starts at offset + doc[i].idx."""
+
+    offset: int
+    doc: Doc
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """One reading with its parse: what every room reads, so that nothing is parsed twice.
 
     `text` is the reading as it was given (an AlignedText keeps its raw spans); `doc` is one spaCy Doc over all of
     it, white space included, so that `token.idx` is a place in `text`; tags, lemmas, dependencies and entities are
-    those of the paragraph alone, whatever stands around it. `sentences` is the `sentences` table, offsets into `text`.
+    those of the paragraph alone, whatever stands around it. `sentences` is the `sentences` table, offsets into `text`;
+    `parts` are the same paragraphs as parses of their own, each with its offset, for what never leaves a paragraph.
     """
 
     text: str
     doc: Doc
     sentences: pd.DataFrame
+    parts: tuple[Parsed, ...]
 
     @cached_property
     def paragraphs(self) -> tuple[SpacySpan, ...]:
@@ -150,7 +159,8 @@ def document(text: str) -> Document:
     gaps = [plain[a:b] for a, b in pairwise(edges)][::2]
     parts = [doc for gap, doc in zip(gaps, [*parsed, None], strict=True) for doc in (_blank(gap), doc) if doc]
     joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else None  # type: ignore[call-arg]
-    return Document(text, joined or _blank(""), sentence_table(text))
+    starts = [start for start, _ in spans]
+    return Document(text, joined or _blank(""), sentence_table(text), tuple(map(Parsed, starts, parsed)))
 
 
 def _blank(gap: str) -> Doc:
@@ -171,13 +181,6 @@ def lemma(token: Token) -> str:
     """
     listed = _lemma_repairs().get(token.lower_, "") if token.pos_ == "VERB" else ""
     return listed or token.lemma_.lower()
-
-
-class Parsed(NamedTuple):
-    """A parsed paragraph; `offset` is where it starts in the text, so token i starts at offset + doc[i].idx."""
-
-    offset: int
-    doc: Doc
 
 
 def parse(text: str, entities: bool = True) -> list[Parsed]:

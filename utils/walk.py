@@ -13,7 +13,6 @@ import pandas as pd
 
 from utils import actors, claims, cleaning, framing, parsing, relations, scoring, sentiment, tables
 from utils.article import AlignedText, Article, Span
-from utils.sentences import sentence_table
 
 
 @dataclass(frozen=True)
@@ -64,18 +63,18 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
     damage = cleaning.damage_table(article, repairs)
     read = parsing.document(reading)
     mentions = actors.mention_table(read)
-    attributions = claims.attribution_table(reading, read.sentences, mentions)
-    claimed = claims.claim_rows(reading, read.sentences, mentions, attributions)
+    attributions = claims.attribution_table(read, mentions)
+    claimed = claims.claim_rows(read, mentions, attributions)
     voices = claims.sentence_voices(read.sentences, claimed)
     made = {
         "sentences": read.sentences,
         "mentions": mentions,
         "attributions": attributions,
         "claims": claimed,
-        "sentiment": sentiment.sentiment_table(reading, read.sentences, voices),
-        "stance": sentiment.stance_table(reading, read.sentences, actors.named(mentions), voices),
-        "frames": framing.frame_table(reading, read.sentences, voices),
-        "relations": relations.relation_table(reading, read.sentences, mentions, voices),
+        "sentiment": sentiment.sentiment_table(read, voices),
+        "stance": sentiment.stance_table(read, actors.named(mentions), voices),
+        "frames": framing.frame_table(read, voices),
+        "relations": relations.relation_table(read, mentions, voices),
     }
     found = {name: tables.map_back(name, table, reading, article.raw) for name, table in made.items()}
     found = {name: mark_damaged(table, damage) for name, table in found.items()}
@@ -381,9 +380,9 @@ def renumbered(rows: pd.DataFrame, ours: pd.DataFrame, theirs: pd.DataFrame) -> 
 
 def candidates(analysis: Analysis, cause: Literal["strict", "loose"] = "strict") -> pd.DataFrame:
     """Return `framing.entman_candidates` of an analysis in raw offsets, marked where the deciding words are damaged."""
-    read = sentence_table(analysis.reading)
+    read = parsing.document(analysis.reading)
     voices = claims.sentence_voices(analysis.sentences, analysis.claims)
-    found = framing.entman_candidates(analysis.reading, read, voices, cause)
+    found = framing.entman_candidates(read, voices, cause)
     cells = [tables.spans_of(cell) for cell in found["evidence"]]
     places = [analysis.reading.raw_span(s, e) for s, e in zip(found["start"], found["end"], strict=True)]
     mapped = found.assign(

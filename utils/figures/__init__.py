@@ -1,0 +1,68 @@
+"""Figures: the house style, and one function for each figure: table in, Axes out."""
+
+from utils.figures.anywhere import beside_baseline, by_reading, validity
+from utils.figures.firmness import specification_curve, specifications
+from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix
+from utils.figures.pages import annotated_page, lost_in_paraphrase
+from utils.figures.style import (
+    SEVERITY,
+    VOICES,
+    YELLOW,
+    actor_colours,
+    axes,
+    drawn,
+    headline,
+    leading,
+    marks,
+    most,
+    numbers_in,
+    use_style,
+)
+from utils.figures.tones import (
+    LEXICON_NAMES,
+    disagreement_ladder,
+    dispersion,
+    name_swap,
+    saturation,
+    stance_by_actor,
+    tone_by_voice,
+)
+from utils.figures.voices import VOICE_TINTS, claim_marks, holder_rows, two_methods, voice_strip
+
+__all__ = [
+    "LEXICON_NAMES",
+    "SEVERITY",
+    "VOICES",
+    "VOICE_TINTS",
+    "YELLOW",
+    "actor_colours",
+    "agents_and_objects",
+    "annotated_page",
+    "axes",
+    "beside_baseline",
+    "by_reading",
+    "claim_marks",
+    "cues_along",
+    "disagreement_ladder",
+    "dispersion",
+    "drawn",
+    "entrances",
+    "evidence_matrix",
+    "headline",
+    "holder_rows",
+    "leading",
+    "lost_in_paraphrase",
+    "marks",
+    "most",
+    "name_swap",
+    "numbers_in",
+    "saturation",
+    "specification_curve",
+    "specifications",
+    "stance_by_actor",
+    "tone_by_voice",
+    "two_methods",
+    "use_style",
+    "validity",
+    "voice_strip",
+]

@@ -1,0 +1,286 @@
+"""The page: sentences that are counted, each with its evidence and how firmly it stands."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from utils import framing, relations, tables, walk
+from utils.findings.cases import CODERS, LEAST, Case, accepted, coded_table, turned_places, with_aliases
+from utils.findings.questions import QUESTIONS, stability
+
+
+class Line(NamedTuple):
+    """One sentence of the page: its section, its words, how firmly it stands, the rows it was counted on."""
+
+    section: str
+    words: str
+    holds: str
+    evidence: pd.DataFrame
+
+
+def _several(number: int, thing: str) -> str:
+    """Return a count with its noun.
+
+    >>> _several(1, "claim"), _several(3, "claim")
+    ('1 claim', '3 claims')
+    """
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
+
+
+def _listed(names: pd.Series, rows: int = 4) -> str:
+    """Return the most frequent names with their counts, in words, and how many are left out; "none" without any."""
+    counts = names.value_counts()
+    order = sorted(counts.index, key=lambda name: (-counts[name], str(name)))
+    told = [f"{name} ({counts[name]})" for name in order[:rows]]
+    left = [f"{len(order) - rows} more"] if len(order) > rows else []
+    return ", ".join(told + left) or "none"
+
+
+def _leaders(names: pd.Series) -> tuple[list[str], int]:
+    """Return the most frequent of `names`, several where they tie, and how often each occurs."""
+    counts = names.value_counts()
+    return sorted(str(name) for name in counts.index[counts == counts.max()]), int(counts.max()) if len(counts) else 0
+
+
+def page(given: Case, specs: pd.DataFrame, rejected: Iterable[str] = ()) -> list[Line]:
+    """Return the reading of the article, sentence by sentence, each with its evidence and how firmly it stands.
+
+    `specs` is `specifications(given)`; `rejected` names Entman candidates that the reader does not accept, such as
+    "s12 remedy". Sentences say what was counted in this text under these rules; words whose sense the damage turns
+    don't count for problem, remedy and frame cues. What it can't do: tell what the writer meant, whether anything is
+    true, how other articles do it, or what readers take from it.
+    """
+    firm = {row["finding"]: f"{row['kept']} of {row['of']}" for row in stability(specs).to_dict("records")}
+    a = given.chosen
+    parts = [_problems(a, set(rejected)), _causes(given, set(rejected)), _framed(a), _acting(a, given.aliases)]
+    parts += [_on_one_side(a), _tied(a, given.aliases), _speaking(a), _silent(a), _entering(a, given.expected)]
+    parts += [_toned(a), _damaged(given, specs), _limits(a)]
+    return [line._replace(holds=firm.get(line.holds, "")) for part in parts for line in part]
+
+
+def _words(rows: pd.DataFrame, a: walk.Analysis) -> pd.Series:
+    """Return the deciding words of `rows`, in small letters."""
+    cells = [a.article.raw[s:e].lower() for cell in rows["evidence"] for s, e in tables.spans_of(cell)]
+    return pd.Series(cells, dtype=str)
+
+
+_FUNCTIONS = {"problem": "a problem", "remedy": "a remedy asked for or promised"}
+
+
+def _problems(a: walk.Analysis, rejected: set[str]) -> list[Line]:
+    proposed = accepted(walk.candidates(a), a, rejected)
+    lines = []
+    for function, what in _FUNCTIONS.items():
+        rows = proposed[proposed["function"] == function]
+        there = a.named[a.named["sentence_id"].isin(rows["sentence_id"])]
+        named = there.drop_duplicates(["sentence_id", "actor"])["actor"]
+        own = int((rows["voice"] == "text").sum())
+        words = f"Words for {what} stand in {_several(len(rows), 'sentence')}, {own} of them in the text’s own voice: "
+        words += f"{_listed(_words(rows, a), 6)}; named in the same sentences: {_listed(named, 3)}."
+        lines.append(Line("Problem and remedy", words, "", rows))
+    return lines
+
+
+def _causes(given: Case, rejected: set[str]) -> list[Line]:
+    a = given.chosen
+    both = [accepted(walk.candidates(a, cause), a, rejected) for cause in ("strict", "loose")]
+    strict, loose = (table[table["function"] == "cause"] for table in both)
+    words = f"By the strict rule, {_several(len(strict), 'sentence')} "
+    words += f"{'names' if len(strict) == 1 else 'name'} what produces a stated problem; {len(loose)} by a loose one"
+    if "frames" in given.coded:
+        found = [len(coded_table(given, "frames", c).query("frame == 'cause'")) for c in CODERS["frames"]]
+        words += f". Of the coding’s two passes, one has {found[1]} and the other {found[2]}, the reference {found[0]}"
+    return [Line("Problem and remedy", f"{words}.", "cause", strict if len(strict) else loose)]
+
+
+def _framed(a: walk.Analysis) -> list[Line]:
+    cues = a.frames[~walk.touched(a.frames, turned_places(a))]
+    counts = cues["frame"].value_counts().reindex(framing.FRAMES, fill_value=0)
+    order = sorted(counts.index, key=lambda f: (-counts[f], f))
+    silent = ", ".join(f.replace("_", " ") for f in order if counts[f] == 0) or "none"
+    lines: list[Line] = []
+    for frame in order[:2]:
+        rows = cues[cues["frame"] == frame]
+        words = (
+            f"Cues of {frame.replace('_', ' ')} stand in {counts[frame]} of {_several(len(a.sentences), 'sentence')}: "
+        )
+        lines.append(Line("Frame cues", f"{words}{_listed(_words(rows, a), 5)}.", "frame" if not lines else "", rows))
+    words = f"Frames without any cue: {silent}. Left out: sentences whose sense the damage turns."
+    return [*lines, Line("Frame cues", words, "", cues[:0])] if len(cues) else []
+
+
+_ROLES = {
+    "agent": ("on the acting side of a verb or noun", "acts"),
+    "patient": ("on the side that is acted on", "acted on"),
+}
+
+
+def _verbs(rows: pd.DataFrame) -> pd.Series:
+    """Return the governing words of `rows` of mentions: what is done, or done to them."""
+    return rows["role_detail"].str.split(" of ").str[-1]
+
+
+def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
+    lines = []
+    for role, (side, finding) in _ROLES.items():
+        rows = a.named[a.named["role"] == role]
+        names, number = _leaders(rows["actor"])
+        if number < LEAST:
+            continue
+        own = rows[rows["actor"].isin(names)]
+        stand = "stand" if len(names) > 1 else "stands"
+        words = f"{' and '.join(names)} {stand} most often {side}: {number} of {_several(len(rows), 'place')}"
+        words += " each" if len(names) > 1 else f" ({_listed(_verbs(own), 5)})"
+        whole = (
+            f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
+        )
+        lines.append(Line("Who acts, and on whom", f"{words}{whole}.", finding, own))
+    return lines
+
+
+def _on_one_side(a: walk.Analysis) -> list[Line]:
+    """Return the actors that are named often and never change sides: all roles acting, or all acted on."""
+    lines = []
+    for role, side in (("agent", "acting"), ("patient", "acted on")):
+        for actor, own in a.named.groupby("actor"):
+            here = own[own["role"] == role]
+            if len(here) >= LEAST and not (own["role"].isin(_ROLES) & (own["role"] != role)).any():
+                words = f"{actor} is named {len(own)} times, {len(here)} times as {side} and never the other way: "
+                words += f"{_listed(_verbs(here), 3)}."
+                lines.append(Line("Who acts, and on whom", words, "", here))
+    return lines
+
+
+def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
+    section, tied = "Who acts, and on whom", a.relations
+    if tied.empty:
+        return [Line(section, "No tie between two named actors was found.", "", tied)]
+    pairs, merged = relations.pair_names(tied), relations.pair_names(with_aliases(tied, aliases))
+    first, number = _leaders(pairs)
+    good, bad = tied[tied["sign"] > 0], tied[tied["sign"] < 0]
+    done = tied[tied["modality"] == "asserted"]
+    of = f"Of {_several(len(tied), 'place')} that tie two named actors"
+    whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
+    kinds = f"{of}, {_are(len(good))} of a cooperative kind ({_listed(good['kind'].str.replace('_', ' '), 5)}), "
+    told = f"{of}, {_are(len(done))} told as existing or done, {_are(len(tied) - len(done))} wished, planned, "
+    return [
+        Line(section, f"{of}, {number} join {'; as many each: '.join(first)}{whole}.", "pair", tied[pairs.isin(first)]),
+        Line(section, f"{kinds}{len(bad)} of a conflictual one.", "kind of tie", tied[tied["sign"] != 0]),
+        Line(section, f"{told}forecast, reported or denied.", "told", tied.drop(done.index)),
+        *_relying(done, section),
+    ]
+
+
+def _relying(done: pd.DataFrame, section: str) -> list[Line]:
+    rows = done[(done["kind"] == "rely_on") & (done["damaged"] == 0) & (done["voice"] == "text")]
+    whom = rows["source_actor"] + " on " + rows["target_actor"]
+    ways = set(zip(rows["source_actor"], rows["target_actor"], strict=True))
+    back = "" if any((target, source) in ways for source, target in ways) else "; none the other way"
+    words = f"On sound words, told to need or rely on another: {_listed(whom)}{back}."
+    return [Line(section, words, "", rows)] if len(rows) else []
+
+
+def _speaking(a: walk.Analysis) -> list[Line]:
+    section, found = "Whose voice", a.claims[a.claims["status"] != "undecidable"]
+    own, said, minds = (found[found["voice"] == voice] for voice in ("text", "reported", "imputed"))
+    marked, boosted = found[found["certainty"] != "plain"], found[found["boosted"] == 1]
+    torn, whole = own[own["status"] == "suspect"], _several(len(found), "claim")
+    places = _several(said["sentence_id"].nunique(), "sentence")
+    voice = f"Of {whole}, {len(own)} stand in the text’s own voice, {len(torn)} of these on damaged words."
+    sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
+    read = f"Of {whole}, {len(minds)} tell what somebody wishes or thinks and name no source for it: "
+    sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked by a hedge or a modal: "
+    return [
+        Line(section, voice, "voice", own),
+        Line(section, sources, "sources", said),
+        Line(section, f"{read}{_listed(_holders(minds))}.", "minds", minds),
+        Line(section, f"{sure}{_listed(marked['certainty_cue'].str.lower(), 5)}.", "", pd.concat([boosted, marked])),
+    ]
+
+
+def _holders(rows: pd.DataFrame) -> pd.Series:
+    """Return who holds each claim: the actor, else the words for the source, "not resolved" where these are small."""
+    small = set(tables.data("lexicons/function_words.csv")["entry"])
+    words = rows["source"].where(~rows["source"].str.lower().isin({"", *small}), "not resolved")
+    known = ~rows["source_actor"].isin(["", "unknown"])
+    return rows["source_actor"].where(known, words).str.split(";").explode()
+
+
+def _silent(a: walk.Analysis) -> list[Line]:
+    said = a.claims[a.claims["voice"] == "reported"]
+    heard = set(said["source_actor"].str.split(";").explode())
+    often = a.named[~a.named["actor"].isin(heard)]
+    often = often[often.groupby("actor")["start"].transform("size") >= LEAST]
+    words = f"Named {LEAST} times or more and never the source of a reported claim: {_listed(often['actor'], 8)}."
+    return [Line("Whose voice", words, "", often)] if len(often) else []
+
+
+def _entering(a: walk.Analysis, expected: pd.DataFrame) -> list[Line]:
+    section, first = "Who enters late or never", a.named.groupby("actor")["start"].min()
+    start, end = (a.sentences["start"].min(), a.sentences["end"].max()) if len(a.sentences) else (0, 1)
+    rows = a.named[a.named["actor"].isin(first.index[first > start + (end - start) * 2 / 3])]
+    lines = [Line(section, f"By these names in the last third only: {_listed(rows['actor'], 12)}.", "", rows)]
+    if len(expected):
+        missing = framing.absence(a.named, expected)
+        absent = ", ".join(missing.loc[missing["mentions"] == 0, "actor"]) or "none"
+        words = f"Of {len(missing)} parties on a list fixed beforehand, not named as such: {absent}."
+        lines.append(Line(section, f"{words}{_documents(missing)}", "absent", a.named[:0]))
+    return lines
+
+
+def _documents(listed: pd.DataFrame) -> str:
+    return f" The list: {'; '.join(sorted(set(listed['document'])))}." if "document" in listed else ""
+
+
+def _toned(a: walk.Analysis) -> list[Line]:
+    told = []
+    for row in walk.tone_by_voice(walk.tones(a)).to_dict("records"):
+        mean = f"{row['value']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']}"
+        told.append(f"{row['group']} " + (f"too few ({row['n']})" if np.isnan(row["low"]) else mean))
+    rows = a.sentiment[(a.sentiment["layer"] == "in_context") & a.sentiment["score"].notna()]
+    words = (
+        f"Mean tone of a sentence by voice, −1 to 1, topic words left out: {'; '.join(told) or 'no word of the lists'}"
+    )
+    return [Line("Tone", f"{words} (95% interval over sentences).", "tone", rows.drop_duplicates("sentence_id"))]
+
+
+def _damaged(given: Case, specs: pd.DataFrame) -> list[Line]:
+    section, a = "What the damage did", given.chosen
+    torn = a.sentences[a.sentences["damaged"] == 1]
+    turned = a.sentences[walk.touched(a.sentences, turned_places(a))]
+    unread = a.claims[a.claims["status"] == "undecidable"]
+    gone = [f"“{textwrap.shorten(text, 60, placeholder=' …')}”" for text in unread["text"]]
+    words = f"{len(torn)} of {_several(len(a.sentences), 'sentence')} hold damaged words; in {len(turned)} the damage "
+    left = f"Left out of all claims, torn from their sentence or to be deleted: {', '.join(gone)}."
+    firsts = specs[specs["default"] == 1].set_index("finding")
+    moved = [QUESTIONS[name].asks for name in firsts.index if _depends_on_reading(specs, name)]
+    come = "comes" if len(moved) == 1 else "come"
+    other = f"With all else as on this page, {len(moved)} of {_several(len(firsts), 'question')} {come} "
+    return [
+        Line(section, f"{words}turns or destroys the sense.", "", turned),
+        *([Line(section, left, "", unread)] if gone else []),
+        Line(section, f"{other}out differently in another reading: {' '.join(moved) or 'none.'}", "", a.claims[:0]),
+    ]
+
+
+def _depends_on_reading(specs: pd.DataFrame, name: str) -> bool:
+    """Return whether another reading alone, all other choices as on the page, gives another answer."""
+    own = specs[specs["finding"] == name]
+    choices = [c for c in own if c not in ("finding", "default", "says", "value", "keeps", "reading")]
+    same = (own[choices] == own[own["default"] == 1][choices].iloc[0]).all(axis=1)
+    return own.loc[same, "says"].nunique() > 1
+
+
+def _limits(a: walk.Analysis) -> list[Line]:
+    words = f"All of this was counted in {_several(len(a.sentences), 'sentence')} of one text by fixed rules. It shows "
+    words += "nothing about the writer’s intent, the outlet, other articles, or what readers take from it."
+    return [Line("What one article can’t show", words, "", a.claims[:0])]

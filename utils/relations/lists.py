@@ -1,0 +1,73 @@
+"""The verbs and nouns that tell a tie, in PLOVER's categories and ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.tokens import Token
+
+from utils import tables
+from utils.actors import DATES
+from utils.parsing import lemma
+
+UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
+
+STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
+
+TARGET_PREPOSITIONS = STRAIGHT | {"at", "over", "of", "between", "among", "into", "in", "about", "outside"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a verb or noun of the list says: PLOVER's category or ours, its sign, and whether it is mutual."""
+
+    kind: str
+    sign: int
+    mutual: bool
+    was: str = ""
+
+
+@lru_cache
+def entries(pos: str) -> dict[str, Entry]:
+    """Return the listed verbs or nouns with what each says."""
+    rows = tables.data("lexicons/relation_verbs.csv")
+    rows = rows[rows["pos"] == pos]
+    columns = (rows[c] for c in ("entry", "kind", "sign", "mutual"))
+    return {e: Entry(kind, int(sign), mutual == "1") for e, kind, sign, mutual in zip(*columns, strict=True)}
+
+
+@lru_cache
+def words_of(table: str, group: str) -> frozenset[str]:
+    """Return the words of a group of a list in data/lexicons."""
+    rows = tables.data(f"lexicons/{table}.csv")
+    return frozenset(rows.loc[rows["group"] == group, "entry"])
+
+
+def phrases_of(token: Token) -> list[str]:
+    """Return the forms under which a verb or noun may be listed, the longest first; "on Wednesday" is no part."""
+    word = lemma(token)
+    if token.pos_ in {"NOUN", "PROPN"}:
+        before = [f"{c.lower_} {word}" for c in token.children if c.dep_ in {"compound", "amod"}]
+        return [*before, word, token.lower_]
+    after = [c for c in token.children if c.dep_ in {"prt", "prep", "advmod", "dobj"} and c.i > token.i]
+    after = [c for c in after if not any(t.dep_ == "pobj" and t.text in DATES for t in c.children)]
+    return [*(f"{word} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), word]
+
+
+def entry_of(token: Token) -> Entry | None:
+    """Return what a verb or noun is listed as, None if it is not."""
+    pos = "verb" if token.pos_ == "VERB" else "noun" if token.pos_ == "NOUN" else ""
+    listed = entries(pos) if pos else {}
+    return next((listed[p] for p in phrases_of(token) if p in listed), None)
+
+
+def reversed_entry(entry: Entry) -> Entry:
+    """Return what ending an act comes to: lifting a sanction concedes, suspending aid or talks punishes."""
+    kind, sign = ("sanction", -1) if entry.sign > 0 else ("concede", 1)
+    return Entry(kind, sign, False, entry.kind)
+
+
+def is_listed(token: Token, group: str) -> bool:
+    """Tell whether a verb or noun belongs to a group of data/lexicons/relation_helpers.csv."""
+    return any(p in words_of("relation_helpers", group) for p in phrases_of(token))

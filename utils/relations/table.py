@@ -1,0 +1,123 @@
+"""Relations of a whole text, as the contract gives them and as the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from utils import tables
+from utils.actors import mention_table
+from utils.article import Span
+from utils.parsing import Document, document
+from utils.relations.lists import UNDIRECTED
+from utils.relations.parties import Party, named_parties, phrase_parties
+from utils.relations.reader import Reader, Relation
+
+
+def _unique(relations: Iterable[Relation]) -> list[Relation]:
+    """Return each pair of parties once a kind, an undirected pair in one order."""
+    seen: dict[tuple[Span, Span, str], Relation] = {}
+    for relation in relations:
+        a, b = (relation.source.start, relation.source.end), (relation.target.start, relation.target.end)
+        if relation.kind in UNDIRECTED:
+            a, b = min(a, b), max(a, b)
+        seen.setdefault((a, b, relation.kind), relation)
+    return list(seen.values())
+
+
+def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
+    """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
+    for offset, doc in read.parts:
+        parties = phrase_parties(doc, offset, named_parties(doc, offset, mentions))
+        yield from ((offset, relation) for relation in Reader(doc, parties).relations())
+
+
+def find_relations(text: str) -> list[dict[str, object]]:
+    """Return who relates to whom in a text: {"source": (s, e), "target": (s, e), "sign", "kind", "modality"}.
+
+    A party is any phrase that denotes someone who can act: a named actor, a nationality with people or a body
+    ("Israeli forces"), a noun for them alone ("protesters"), or a name that no list holds. Verbs and nouns of
+    data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and five of ours (rely_on, influence,
+    neglect, balance, conflict); the parse says who does it to whom, also in passives, promises, refusals, threats
+    and ties told by a noun. A pronoun that `actors` links is given by the place where its actor was last named.
+    `relation_table` reads the very same relations and keeps those between two actors of the mentions table.
+
+    What it can't do: verbs outside the list; tell who is meant where the parse is wrong; whether a
+    threat is carried out. `modality` is hoped for what is wanted, planned or possible, reported for what someone
+    is said to have told, denied under a negation, else asserted.
+
+    Source: Halterman et al. 2023, PLOVER and POLECAT.
+
+    >>> text = "Israeli forces attacked rebels near the border."
+    >>> [(text[slice(*r["source"])], text[slice(*r["target"])], r["sign"]) for r in find_relations(text)]
+    [('Israeli forces', 'rebels', -1)]
+    """
+    read = document(text)
+    mentions = mention_table(read)
+    names = {actor: own["start"].tolist() for actor, own in mentions[mentions["form"] == "name"].groupby("actor")}
+    ends = dict(zip(mentions["start"], mentions["end"], strict=True))
+    pronouns = set(mentions.loc[mentions["form"] == "pronoun", "start"])
+
+    def place(party: Party) -> Span:
+        before = [start for start in names.get(party.actor, ()) if start < party.start]
+        at = before[-1] if before and party.start in pronouns and party.end == ends[party.start] else None
+        return (party.start, party.end) if at is None else (at, ends[at])
+
+    rows: list[dict[str, object]] = []
+    for r in _unique(r for _, r in _related(read, mentions)):
+        told: dict[str, object] = {"sign": r.sign, "kind": r.kind, "modality": r.modality}
+        rows.append({"source": place(r.source), "target": place(r.target), **told})
+    return rows
+
+
+def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
+    """Return the `relations` table of a reading: one row per sentence, ordered pair and kind.
+
+    Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links; agree, consult and
+    cooperate have no direction, so the actor that acts more often in the text stands first; a call
+    or visit keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's own.
+    `evidence` holds the two parties and the word that relates them.
+
+    What it can't do: relations that only a wider context tells, or between actors of different sentences.
+    """
+    text = str(read.text)
+    acting = Counter(mentions.loc[mentions["role"] == "agent", "actor"])
+    first = dict(zip(mentions["actor"][::-1], -mentions["start"][::-1], strict=True))
+    rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
+    rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
+    for offset, relation in _related(read, mentions):
+        cue = offset + relation.cue.idx
+        sentence = read.sentence_id(cue)
+        if sentence and relation.source.actor and relation.target.actor:
+            row = _row(text, relation, offset, sentence, voices.get(sentence, "text"), rank)
+            rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
+    return tables.make("relations", rows.values())
+
+
+def _row(
+    text: str, relation: Relation, offset: int, sentence: str, voice: str, rank: Mapping[str, tuple[int, int, int]]
+) -> dict[str, object]:
+    actors = [relation.source.actor, relation.target.actor]
+    joint = relation.source.start == relation.target.start
+    if relation.kind in UNDIRECTED and (relation.kind != "consult" or joint):
+        actors.sort(key=lambda a: rank.get(a, (0, 0, 0)), reverse=True)
+    cue = (offset + relation.cue.idx, offset + relation.cue.idx + len(relation.cue))
+    spans = [(relation.source.start, relation.source.end), cue, (relation.target.start, relation.target.end)]
+    start, end = min(s for s, _ in spans), max(e for _, e in spans)
+    told = "reported" if voice == "reported" and relation.modality == "asserted" else relation.modality
+    return {
+        "start": start,
+        "end": end,
+        "text": text[start:end],
+        "sentence_id": sentence,
+        "source_actor": actors[0],
+        "target_actor": actors[1],
+        "sign": relation.sign,
+        "kind": relation.kind,
+        "modality": told,
+        "voice": voice,
+        "damaged": 0,
+        "evidence": tables.spans_text(sorted(set(spans))),
+    }
