@@ -16,11 +16,9 @@ virtual environment already has this project installed. Needs Python 3.11 to 3.1
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import importlib.metadata
 import importlib.util
-import io
 import json
 import os
 import platform
@@ -30,7 +28,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlparse
 from urllib.request import url2pathname
@@ -42,9 +39,7 @@ STAMP = VENV / "installed.txt"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECT = "anatomy-of-an-article"
 IN_VENV = "ANATOMY_IN_VENV"  # set for the second start, from .venv, so that there is no third
-IMAGE_TOLERANCE = 0.005  # share of pixels that may differ visibly where fonts or platforms differ
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 class Stop(SystemExit):
@@ -113,113 +108,6 @@ def install(python: Path) -> None:
     quick = not subprocess.call([*pip, "uv"]) and not any(subprocess.call([*uv, *step], cwd=ROOT) for step in steps)
     if not quick and any(subprocess.call([*pip, *step], cwd=ROOT) for step in steps):
         raise Stop("The packages could not be installed (see above): check the network connection and run this again.")
-
-
-# ---------------------------------------------------------------- the notebooks
-
-
-def notebook_paths() -> list[Path]:
-    """Return every notebook, solutions included."""
-    return sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(NOTEBOOKS.glob("solutions/*.ipynb"))
-
-
-def execute(path: Path):
-    """Return the notebook with the outputs of a fresh kernel; Stop, naming the cell, where one fails."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-    client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(path.parent)}},
-    )  # fmt: skip
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise Stop(f"{path.name} stopped:\n{error}") from error
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    return notebook
-
-
-def execute_all(paths: list[Path]) -> list:
-    """Return the executed notebooks, two at a time."""
-    os.environ.update(PYTHONHASHSEED="0", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MPLBACKEND="agg")
-    os.environ["ANATOMY_WITHOUT_STUDENTS"] = "1"  # stored outputs hold no reader's own coding: see utils/coding.py
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(execute, paths))
-
-
-def is_reference_platform() -> bool:
-    """Return whether stored outputs must come out to the byte: the lock on Linux, x86-64, Python 3.11 to 3.13."""
-    known = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return is_own() and (platform.system(), platform.machine()) == ("Linux", "x86_64") and known
-
-
-_PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
-
-
-def same_image(stored: str, fresh: str, exactly: bool) -> bool:
-    """Return whether two base64 PNGs show the same: to the byte, or within the tolerance."""
-    if stored.split() == fresh.split():
-        return True
-    if exactly:
-        return False
-    import matplotlib.image
-    import numpy
-
-    a, b = (matplotlib.image.imread(io.BytesIO(base64.b64decode(data)), format="png") for data in (stored, fresh))
-    return a.shape == b.shape and float((numpy.abs(a - b).max(axis=-1) > 0.25).mean()) <= IMAGE_TOLERANCE
-
-
-def same(mime: str, stored: str, fresh: str, exactly: bool) -> bool:
-    """Return whether two outputs of one kind agree: text exactly, PNGs (also inside HTML) as pictures."""
-    if mime == "image/png":
-        return same_image(stored, fresh, exactly)
-    pictures = _PNG.findall(stored), _PNG.findall(fresh)
-    return (
-        _PNG.sub("", stored) == _PNG.sub("", fresh)
-        and len(pictures[0]) == len(pictures[1])
-        and all(same_image(a, b, exactly) for a, b in zip(*pictures, strict=True))
-    )
-
-
-def parts(cell) -> list[tuple[str, str]]:
-    """Return the outputs of a cell as (kind, content)."""
-    found = []
-    for output in cell.get("outputs", []):
-        found += sorted((mime, str(data)) for mime, data in output.get("data", {}).items())
-        shown = output.get("metadata", {}).get("shown")
-        found += [("numbers shown", json.dumps(shown, sort_keys=True))] if shown else []
-        if output.output_type == "error":
-            found.append(("error", f"{output.ename}: {output.evalue}"))
-        if "text" in output:
-            found.append((output.name, output.text))
-    return found
-
-
-def differences(name: str, stored, fresh, exactly: bool) -> list[str]:
-    """Return a line for each cell whose stored outputs are not the fresh ones."""
-    found = []
-    for number, (old, new) in enumerate(zip(stored.cells, fresh.cells, strict=True), 1):
-        was, now = parts(old), parts(new)
-        if [mime for mime, _ in was] != [mime for mime, _ in now]:
-            found.append(f"{name}, cell {number}: stores {[m for m, _ in was]}, gives {[m for m, _ in now]}")
-            continue
-        for (mime, a), (_, b) in zip(was, now, strict=True):
-            if not same(mime, a, b, exactly):
-                found.append(f"{name}, cell {number}, {mime}: {first_difference(a, b)}")
-    return found
-
-
-def first_difference(stored: str, fresh: str) -> str:
-    """Return the first stretch where two texts part."""
-    at = next((i for i, (a, b) in enumerate(zip(stored, fresh)) if a != b), min(len(stored), len(fresh)))  # noqa: B905
-    window = slice(max(0, at - 30), at + 30)
-    return f"stores {stored[window]!r}, gives {fresh[window]!r}"
 
 
 # ---------------------------------------------------------------- is everything here?
@@ -306,33 +194,36 @@ def notebooks(names: list[str]) -> int:
     """Execute the notebooks (all, or those whose names start so) and store their outputs."""
     import nbformat
 
-    paths = [p for p in notebook_paths() if not names or any(p.name.startswith(name) for name in names)]
+    from utils import execution
+
+    every = execution.notebook_paths()
+    paths = [p for p in every if not names or any(p.name.startswith(name) for name in names)]
     if not paths:
-        raise Stop(
-            f"No notebook is called {' or '.join(names)}: there are {', '.join(p.stem for p in notebook_paths())}."
-        )
-    for path, notebook in zip(paths, execute_all(paths), strict=True):
+        raise Stop(f"No notebook is called {' or '.join(names)}: there are {', '.join(p.stem for p in every)}.")
+    try:
+        executed = execution.execute_all(paths)
+    except execution.NotebookError as error:
+        raise Stop(str(error)) from error
+    for path, notebook in zip(paths, executed, strict=True):
         unfinished = path.with_suffix(".part")
         unfinished.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
         unfinished.replace(path)
-        print(
-            f"{path.relative_to(ROOT).as_posix()}: {sum(c.cell_type == 'code' for c in notebook.cells)} code cells run"
-        )
+        cells = sum(c.cell_type == "code" for c in notebook.cells)
+        print(f"{path.relative_to(ROOT).as_posix()}: {cells} code cells run")
     return 0
 
 
 def check(_: list[str]) -> int:
-    """Execute the notebooks and compare with what is stored, which stays as it is."""
-    import nbformat
+    """Execute the notebooks and compare outputs and derived tables with what is stored, which stays as it is."""
+    from utils import execution
 
-    paths, exactly = notebook_paths(), is_reference_platform()
-    found = [
-        line
-        for path, fresh in zip(paths, execute_all(paths), strict=True)
-        for line in differences(str(path.relative_to(NOTEBOOKS)), nbformat.read(path, as_version=4), fresh, exactly)
-    ]
-    rule = "to the byte" if exactly else f"text exactly, images but for {IMAGE_TOLERANCE:.1%} of their pixels"
-    print("\n".join(found) or f"{len(paths)} notebooks give what they store ({rule}).")
+    exactly = execution.is_reference_platform()
+    try:
+        found = execution.check(exactly)
+    except execution.NotebookError as error:
+        raise Stop(str(error)) from error
+    rule = "to the byte" if exactly else f"text exactly, images but for {execution.IMAGE_TOLERANCE:.1%} of their pixels"
+    print("\n".join(found) or f"All notebooks give what they store, and so do their derived tables ({rule}).")
     return 1 if found else 0
 
 
@@ -425,7 +316,7 @@ def ready(_: list[str]) -> int:
         return 1
     files = len(described((ROOT / "data/README.md").read_text(encoding="utf-8")))
     took = time.monotonic() - started
-    books = len(notebook_paths())
+    books = len(list(NOTEBOOKS.rglob("[0-9]*.ipynb")))
     print(f"Ready: all packages, {files} data files and {books} notebooks; one article analysed; {took:.0f} seconds.")
     return 0
 

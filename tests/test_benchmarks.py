@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 STORED = ROOT / "data/benchmarks"
 sys.path[:0] = [str(ROOT), str(STORED)]
-faults, recompute, run = (importlib.import_module(name) for name in ("faults", "recompute", "run"))
+NAMES = ("attribution", "cleanness", "faults", "frames", "recompute", "run", "ties", "tone")
+attribution, cleanness, faults, frames, recompute, run, ties, tone = map(importlib.import_module, NAMES)
 PARTS = ("attribution", "cleaning", "framing", "sentiment")
 COLUMNS = [*recompute.KEY, "value", "low", "high", "baseline", "baseline_name", "ceiling", "ceiling_name", "n", "date",
            "command", "versions", "source"]  # fmt: skip
@@ -118,8 +119,8 @@ def put_frames(folder: Path) -> None:
         "duty, a sin. The government is to blame and must solve the problem with a new plan."
     )
     rows = [
-        {"id": "1", "fold": 1, "text": full, "y": dict.fromkeys(recompute.FRAMES, 1)},
-        {"id": "2", "fold": 2, "text": "The pond is near the mill. " * 9, "y": dict.fromkeys(recompute.FRAMES, 0)},
+        {"id": "1", "fold": 1, "text": full, "y": dict.fromkeys(frames.FRAMES, 1)},
+        {"id": "2", "fold": 2, "text": "The pond is near the mill. " * 9, "y": dict.fromkeys(frames.FRAMES, 0)},
     ]
     put(folder / "frames/articles.jsonl", "\n".join(map(json.dumps, rows)) + "\n")
 
@@ -185,8 +186,8 @@ def cell(measured: Path, part: str, column: str, **wanted: str) -> str:
 
 
 def test_polnear_one_attribution_found_of_two(measured):
-    for metric in recompute.ATTRIBUTION_METRICS[:2]:
-        for name in recompute.ATTRIBUTION_METHODS:
+    for metric in attribution.ATTRIBUTION_METRICS[:2]:
+        for name in attribution.ATTRIBUTION_METHODS:
             row = {"instrument": name, "metric": metric}
             assert cell(measured, "attribution", "value", **row) == "0.667"
             assert cell(measured, "attribution", "n", **row) == "2"
@@ -206,7 +207,7 @@ def test_attributions_pair_once_and_need_cue_and_source():
     twice = {"source": (0, 3), "cue": (4, 8), "content": [(9, 13)]}
     other_source = {"source": None, "cue": (18, 22), "content": [(23, 26)]}
     nothing = {"source": (0, 3), "cue": None, "content": []}
-    counts = recompute.attribution_counts(text, gold, [twice, twice, other_source, nothing])
+    counts = attribution.attribution_counts(text, gold, [twice, twice, other_source, nothing])
     assert counts == [(1, 1, 3, 2), (2, 2, 3, 2), (1, 1, 2, 2), (2, 2, 3, 2), (2, 2, 3, 2)]
 
 
@@ -214,7 +215,7 @@ def test_a_content_needs_half_of_its_words():
     gold = [{"source": [], "cue": [(0, 4)], "content": [(6, 29)]}]  # five words
     for end, heard in ((9, 0), (13, 1)):  # one and two of them: F1 2/6 and 4/7
         found = [{"source": None, "cue": (0, 4), "content": [(6, end)]}]
-        whole, content, *_ = recompute.attribution_counts("Said: one two three four five.", gold, found)
+        whole, content, *_ = attribution.attribution_counts("Said: one two three four five.", gold, found)
         assert whole == content == (heard, heard, 1, 1)
 
 
@@ -223,12 +224,12 @@ def test_the_words_of_a_role_are_shared_in_part():
         (0.5, 1, 1, 1),
         (0, 0, 0, 1),
     ]  # half of the words found are right, all of the first gold, none of the other
-    assert recompute.partial_f1(counts) == 0.5
-    assert recompute.partial_f1([(0, 0, 0, 0)]) == 0
+    assert attribution.partial_f1(counts) == 0.5
+    assert attribution.partial_f1([(0, 0, 0, 0)]) == 0
 
 
 def test_sentences_without_a_hit_count_as_nought_and_the_ceiling_is_one_rater(measured):
-    for name in recompute.TONES:
+    for name in tone.TONES:
         assert cell(measured, "sentiment", "value", instrument=name, split="all") == "0.866"  # 3 / sqrt(12)
         assert cell(measured, "sentiment", "n", instrument=name, split="all") == "3"
     # two raters (2, 0, 0) and (2, 0, 2): r of one with the other is 1/2
@@ -251,10 +252,10 @@ def test_records_with_two_parties_are_counted(measured):
 
 def test_a_pair_may_stand_either_way_round_only_where_both_are_sources():
     found = [{"source": (6, 7), "target": (0, 1), "sign": 1}]
-    record = recompute.Record("A met B", [(0, 1)], [(6, 7)], 1, True)
-    assert recompute.relation_counts(record, found) == (1, 1, 0, 1)
-    assert recompute.relation_counts(record._replace(mutual=False), found) == (0, 0, 0, 1)
-    assert recompute.relation_counts(record._replace(sign=-1), found) == (1, 0, 1, 1)
+    record = ties.Record("A met B", [(0, 1)], [(6, 7)], 1, True)
+    assert ties.relation_counts(record, found) == (1, 1, 0, 1)
+    assert ties.relation_counts(record._replace(mutual=False), found) == (0, 0, 0, 1)
+    assert ties.relation_counts(record._replace(sign=-1), found) == (1, 0, 1, 1)
 
 
 def test_frames_that_stand_in_the_right_article(measured):
@@ -266,8 +267,8 @@ def test_frames_that_stand_in_the_right_article(measured):
 
 def test_auc_counts_ties_half():
     rows = [[1, 0.5], [1, 0.2], [0, 0.5], [0, 0.1]]  # pairs: tie, right, wrong, right
-    assert recompute.auc(pd.DataFrame(rows).to_numpy()) == 2.5 / 4
-    assert recompute.auc(pd.DataFrame(rows[:2]).to_numpy()) != recompute.auc(pd.DataFrame(rows).to_numpy())
+    assert frames.auc(pd.DataFrame(rows).to_numpy()) == 2.5 / 4
+    assert frames.auc(pd.DataFrame(rows[:2]).to_numpy()) != frames.auc(pd.DataFrame(rows).to_numpy())
 
 
 def test_pages_beside_keeping_every_line(measured):
@@ -277,16 +278,16 @@ def test_pages_beside_keeping_every_line(measured):
 
 
 def test_a_line_is_kept_from_half_of_its_letters():
-    page = recompute.Page("ab cd\nef gh\nij", [[0, 5, 1], [6, 11, 0], [12, 14, -1]])
-    assert recompute.line_counts(page, [(3, 14)]) == (1, 2, 1)
-    assert recompute.line_counts(page, [(4, 5), (6, 7)]) == (0, 0, 1)
+    page = cleanness.Page("ab cd\nef gh\nij", [[0, 5, 1], [6, 11, 0], [12, 14, -1]])
+    assert cleanness.line_counts(page, [(3, 14)]) == (1, 2, 1)
+    assert cleanness.line_counts(page, [(4, 5), (6, 7)]) == (0, 0, 1)
 
 
 def test_the_near_window_holds_the_body_and_little_else():
     text = "".join(f"line {i}\n" for i in range(60))
     labels = [0] * 30 + [1] * 5 + [0] * 25
     for name in "abcdefgh":
-        page = recompute.near({"id": name, "paste": text, "lines": lines_of(text, labels)})
+        page = cleanness.near({"id": name, "paste": text, "lines": lines_of(text, labels)})
         assert [page.text[s:e] for s, e, label in page.lines if label] == [f"line {i}" for i in range(30, 35)]
         assert 5 <= len(page.lines) <= 25
 
@@ -357,7 +358,7 @@ def test_only_found_corpora_are_measured(corpora, tmp_path, capsys):
 
 def test_a_run_that_fails_leaves_the_table_whole(corpora, tmp_path, monkeypatch):
     shutil.copy(STORED / "framing.csv", tmp_path)
-    monkeypatch.setattr(recompute.framing, "frame_scores", lambda text: 1 / 0)
+    monkeypatch.setattr(frames.framing, "frame_scores", lambda text: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         recompute.main(["--data", str(corpora), "--only", "framing"], tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["framing.csv"]

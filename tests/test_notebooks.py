@@ -4,31 +4,30 @@ import base64
 import copy
 import io
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from PIL import Image
 
+from utils import execution, tables
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-import run  # noqa: E402
 
 # by path, since a solution has its lesson's name
-PATHS = {path.relative_to(run.NOTEBOOKS).as_posix(): path for path in run.notebook_paths()}
+PATHS = {path.relative_to(execution.NOTEBOOKS).as_posix(): path for path in execution.notebook_paths()}
 STORED = {name: nbformat.read(path, as_version=4) for name, path in PATHS.items()}
 CAVEAT = "One damaged copy of one opinion article."
 
 
 @pytest.fixture(scope="module")
 def executed():
-    return dict(zip(PATHS, run.execute_all(list(PATHS.values())), strict=True))
+    return dict(zip(PATHS, execution.execute_all(list(PATHS.values())), strict=True))
 
 
 @pytest.mark.parametrize("name", STORED)
 def test_stored_outputs_are_what_the_code_gives(name, executed):
-    assert run.differences(name, STORED[name], executed[name], run.is_reference_platform()) == []
+    assert execution.differences(name, STORED[name], executed[name], execution.is_reference_platform()) == []
 
 
 def outputs(notebook, mime):
@@ -40,7 +39,7 @@ def test_a_changed_digit_is_noticed(name):
     changed = copy.deepcopy(STORED[name])
     at, output = next((i, o) for i, o in outputs(changed, "text/plain") if re.search(r"\d", o.data["text/plain"]))
     output.data["text/plain"] = re.sub(r"\d", lambda m: str((int(m[0]) + 1) % 10), output.data["text/plain"], count=1)
-    found = run.differences(name, STORED[name], changed, exactly=False)
+    found = execution.differences(name, STORED[name], changed, exactly=False)
     assert len(found) == 1
     assert f"cell {at + 1}," in found[0]
 
@@ -54,7 +53,7 @@ def test_a_changed_image_is_noticed(name, exactly):
     buffer = io.BytesIO()
     image.point(lambda v: 255 - v).save(buffer, format="png")
     output.data["image/png"] = base64.b64encode(buffer.getvalue()).decode()
-    found = run.differences(name, STORED[name], changed, exactly)
+    found = execution.differences(name, STORED[name], changed, exactly)
     assert found
     assert f"cell {at + 1}," in found[0]
 
@@ -106,3 +105,32 @@ def test_saved_as_the_runner_saves(name):
     assert PATHS[name].read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
     counts = [c.execution_count for c in notebook.cells if c.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
+
+
+def test_a_derived_table_that_differs_is_named(tmp_path):
+    stored, fresh = tmp_path / "stored", tmp_path / "fresh"
+    for folder, cell in ((stored, "1"), (fresh, "2")):
+        (folder / "a").mkdir(parents=True)
+        (folder / "a/same.csv").write_text("x\n1\n")
+        (folder / "a/claims.csv").write_text(f"x\n{cell}\n")
+    (stored / "a/old.csv").write_text("x\n")
+    (fresh / "a/new.csv").write_text("x\n")
+    found = execution.derived_differences(stored, fresh, exactly=True)
+    assert [line.partition(":")[0] for line in found] == [
+        "derived/a/claims.csv",
+        "derived/a/new.csv",
+        "derived/a/old.csv",
+    ]
+    assert "stores 'x\\n1\\n', gives 'x\\n2\\n'" in found[0]
+    assert execution.derived_differences(stored, stored, exactly=True) == []
+
+
+def test_a_check_writes_to_a_folder_of_its_own(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        execution, "execute_all", lambda paths: seen.append(tables.derived("x")) or list(STORED.values())
+    )
+    found = execution.check(exactly=True)
+    assert seen[0].parent != tables.DATA / "derived" and not seen[0].parent.exists()
+    assert tables.derived("x") == tables.DATA / "derived" / "x"
+    assert found and all(line.endswith("stored, not written") for line in found)

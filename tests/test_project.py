@@ -80,10 +80,18 @@ def test_the_list_of_modules_is_the_folder():
     assert set(MODULES) == rooms - {"__init__"}
 
 
-def test_inside_a_package_no_file_is_long_and_no_two_import_each_other():
+def test_no_file_and_no_function_is_long():
+    written = [*ROOT.glob("utils/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("data/**/*.py"), ROOT / "run.py"]
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 450, path
+        functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+        assert not [f.name for f in functions if f.end_lineno - f.lineno >= 60], path
+
+
+def test_inside_a_package_no_two_files_import_each_other():
     for folder in {p.parent for p in ROOT.glob("utils/*/__init__.py")}:
         files = {p.stem: p.read_text(encoding="utf-8") for p in folder.glob("*.py")}
-        assert all(text.count("\n") <= 450 for text in files.values()), folder
         uses = {
             name: set(re.findall(rf"from utils\.{folder.name}\.(\w+) import", text)) for name, text in files.items()
         }

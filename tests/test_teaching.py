@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from utils import cleaning, coding, display, scoring, tables, walk
+from utils import cleaning, coding, display, execution, scoring, tables, walk
 from utils.article import Article, ArticleError
 from utils.loading import load_article
 
@@ -138,7 +138,7 @@ def test_no_reader_file_is_read_where_stored_outputs_are_made(tmp_path, monkeypa
     coding.keep(FULL, tmp_path)
     monkeypatch.delenv(coding.WITHOUT_STUDENTS, raising=False)
     assert "you" in coding.students()[0]
-    run.execute_all([])
+    execution.execute_all([])
     assert coding.WITHOUT_STUDENTS in os.environ
     assert coding.students() == ({}, [])
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
+import math
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from utils.article import AlignedText, ArticleError, Span
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+DERIVED = "ANATOMY_DERIVED"  # the variable that sends derived tables elsewhere, for a run that must write nothing
 
-_TYPES: dict[str, Any] = {"text": str, "whole number": "int64", "number": "float64"}
+_TYPES: dict[str, Any] = {"text": "str", "whole number": "int64", "number": "float64"}
 STORED_DIGITS = 6  # of a number in a table, so that no processor changes a stored byte
 _SPANS = r"(\d+-\d+(;\d+-\d+)*)?"
 
@@ -199,11 +203,11 @@ def make(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     Values are not checked here, which `validate` and `write` do; a value that is no number where one
     is due is a ValueError.
     """
-    frame = pd.DataFrame(list(rows))
+    given = list(rows)
     wanted = columns(name)
-    if "article" in frame:
+    if given and "article" in given[0]:
         wanted = ["article", *wanted]
-    return typed(name, frame.reindex(columns=wanted))
+    return pd.DataFrame({c: _values(name, c, [row.get(c) for row in given]) for c in wanted})
 
 
 def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -211,17 +215,22 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     own = SCHEMAS[name].columns
     made = {}
     for column in table.columns:
-        kind, values = own[column].metadata["kind"], table[column].reset_index(drop=True)
-        wanted = _TYPES[kind]
-        if values.dtype == pd.Series(dtype=wanted).dtype and not (kind == "text" and values.hasnans):
-            made[column] = values
-        elif kind == "text":
-            made[column] = pd.Series([_cell(value) for value in values], dtype=wanted)
-        else:
-            made[column] = pd.Series(values.to_list(), dtype=wanted)
-        if kind == "number" and column != "weight":  # a share must sum up, and one division is the same everywhere
-            made[column] = made[column].round(STORED_DIGITS)
+        values = table[column]
+        right = values.dtype == _TYPES[own[column].metadata["kind"]] and not values.hasnans
+        made[column] = values.array if right and values.dtype != "float64" else _values(name, column, values.to_list())
     return pd.DataFrame(made)
+
+
+def _values(name: str, column: str, cells: list[Any]) -> Any:
+    """Return the cells of a column in its type; a number with the digits that are stored, but for a weight.
+
+    A weight is a share: shares must sum up, and one division is the same everywhere.
+    """
+    kind = SCHEMAS[name].columns[column].metadata["kind"]
+    if kind == "text":
+        return pd.array([_cell(value) for value in cells], dtype="str")
+    numbers = np.array([math.nan if value is None else value for value in cells], dtype=_TYPES[kind])
+    return numbers.round(STORED_DIGITS) if kind == "number" and column != "weight" else numbers
 
 
 def _cell(value: object) -> str:
@@ -240,6 +249,11 @@ def validate(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 _RISKY = re.compile(r"^'*[=+\-@\t\r]")
+
+
+def derived(slug: str) -> Path:
+    """Return the folder for the tables of an article: data/derived/<slug>, or where DERIVED says."""
+    return Path(os.environ.get(DERIVED) or DATA / "derived") / slug
 
 
 def write(name: str, table: pd.DataFrame, path: Path) -> None:

@@ -16,11 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from utils import execution
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 import run  # noqa: E402
 
-NAMES = [path.relative_to(ROOT).as_posix() for path in run.notebook_paths()]
+NAMES = [path.relative_to(ROOT).as_posix() for path in execution.notebook_paths()]
 SECONDS = 300
 TOKEN = "loopback"
 

@@ -13,7 +13,6 @@ from utils.claims.shallow import STEM
 from utils.claims.words import records
 
 
-# The work list of a fact-checker
 @lru_cache
 def _record_kinds() -> list[dict[str, Any]]:
     return records(tables.data("lexicons/records.csv"))

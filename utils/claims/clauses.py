@@ -7,11 +7,9 @@ from spacy.tokens import Token
 from utils.claims.words import entries, frames_of
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
-
 _CUE_PARTS = {"aux", "auxpass", "neg", "prt"}
 
 
-# Sources and cues
 def subtree(token: Token, *cut: Token) -> set[int]:
     """Return the tokens below `token`, without those below each token of `cut`."""
     out = {t.i for c in cut for t in c.subtree}
@@ -76,7 +74,6 @@ def cue_words(verb: Token, *more: Token) -> set[int]:
     return {verb.i, *(c.i for c in verb.children if c.dep_ in _CUE_PARTS), *(m.i for m in more)}
 
 
-# Rules: each yields what it finds at one token
 def content_clause(verb: Token) -> Token | None:
     """Return the finite clause that a verb of saying governs; of several, the one behind it."""
     clauses = [c for c in verb.children if c.dep_ == "ccomp"]

@@ -11,9 +11,7 @@ from utils import tables
 from utils.article import Article
 from utils.claims.words import records
 
-# Export
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-
 _PREFIX = 32
 
 

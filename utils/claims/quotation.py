@@ -9,7 +9,6 @@ from utils.claims.rules import Found
 from utils.claims.words import frames_of
 
 
-# Quotations
 def quotations_in(doc: Doc, opened: bool = False) -> list[tuple[int, int]]:
     """Return (first, last) tokens of the quotations of a paragraph, marks included; `opened` = runs on from before."""
     found, start = [], 0 if opened else -1
@@ -42,7 +41,6 @@ def is_speech(doc: Doc, first: int, last: int) -> bool:
     return any(t.pos_ in {"VERB", "AUX"} for t in doc[first : last + 1]) or last - first > 6
 
 
-# Quotations find their cue
 def give_quotations(doc: Doc, quotations: list[tuple[int, int]], found: list[Found], quiet: set[int]) -> None:
     """Give each quotation to the attribution it touches, else to the nearest free cue, else to the one before."""
     last: Found | None = None

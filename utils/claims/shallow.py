@@ -17,7 +17,6 @@ from utils.article import Span
 from utils.claims.words import QUOTES, entries
 from utils.sentences import paragraph_spans, sentence_spans
 
-# The shallow method: tags and chunks instead of a parse
 SHALLOW_GRAMMAR = r"""
   NP:    {<DT|PRP.|CD>?<JJ.*|CD|NN.*|POS>*<NN.*>}
          {<PRP|WP>}
@@ -30,7 +29,6 @@ SHALLOW_GRAMMAR = r"""
 """
 
 _OWN_TAGS = {".": "STOP", "!": "STOP", "?": "STOP", ":": "DASH", "according": "ACCORDING"}
-
 STEM = SnowballStemmer("english").stem
 
 

@@ -11,7 +11,6 @@ from utils.claims.words import entries
 from utils.parsing import Document
 
 
-# The attribution table
 def attribution_table(read: Document, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return the `attributions` table of a reading, nested ones too; offsets into its text.
 

@@ -23,7 +23,6 @@ from utils.claims.words import entries, frames_of
 from utils.parsing import lemma
 
 
-# Labels: each function returns the label with the words that decided it
 def types(group: str) -> frozenset[str]:
     """Return the words of a group of data/lexicons/claim_types.csv."""
     return entries("claim_types", group)

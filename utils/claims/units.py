@@ -22,7 +22,6 @@ from utils.claims.words import QUOTES, entries, frames_of
 from utils.parsing import lemma
 
 
-# Claim units
 @dataclass
 class Unit:
     """A clause with its own assertion: its verb, the verbs it looks through to what is asserted, its tokens."""

@@ -20,7 +20,6 @@ from utils.claims.words import entries, group_voices, records
 from utils.parsing import lemma
 
 
-# Voice
 def _is_self(source: str) -> bool:
     """Tell whether a source is the writer ("I", "my latest analysis") or anybody ("one")."""
     first, _, rest = source.lower().partition(" ")
@@ -39,7 +38,6 @@ class Voice:
 
 
 _EVENTS = {"object", "about", "adjective", "noun"}
-
 _TOLD = {"judge", "announce", "tell", "complain", "call", "speech_noun", "accuse"}
 
 

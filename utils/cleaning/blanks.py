@@ -6,11 +6,8 @@ import re
 
 # zero-width characters carry no wording; joiners (U+200C, U+200D) do, so they stay
 _ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
-
 BLANKS = re.compile(rf"[\s{_ZERO_WIDTH}]+")
-
 UNSETTLED = re.compile(rf"\s\s|[^\S ]|[{_ZERO_WIDTH}]")
-
 LONG_WORD = re.compile(r"\w{4,}")
 
 

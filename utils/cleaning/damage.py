@@ -15,25 +15,17 @@ from utils.cleaning.blanks import LONG_WORD
 from utils.cleaning.residue import TITLE_WINDOW
 
 _BEGINS = r"(?:(?<=[.!?…]\s)|(?<=[.!?…][\"”’)\]]\s)|(?<=\n)|\A)"
-
 _STRAY = re.compile(
     _BEGINS + r"(?P<words>[A-Z][a-z]{1,11}(?: [a-z]{1,11}){0,3})(?:(?P<stop>\.)(?=\s|\Z)|(?=[^\S\n]{0,9}(?:\n|\Z)))"
 )
 
 _GLUED = re.compile(_BEGINS + r"(?P<word>[A-Z][a-z]{1,11}) (?P<next>[A-Z][a-z]{0,5}) (?=[a-z])")
-
 _INNER_CAPITAL = re.compile(r"(?<=[a-z] )[A-Z][a-z]{1,6}(?= [a-z])")
-
 _DOUBLED = re.compile(r"(?<![\d.,/$€£:-])\b(\d{1,3}) \1\b(?= [a-z])")
-
 _LEANING = re.compile(r"(?<=[\w%,])\. (?P<word>[A-Z][a-z]{2,8})(?P<rest>[^.!?\n]{1,400}[.!?]?)")
-
 _OPENING = re.compile(_BEGINS + r"(?P<word>[A-Z][a-z]{3,8}) [^.!?,;:\n—–-]{1,400}\.(?=\s|\Z)")
-
 _ENDS = re.compile(r"[^.!?\n]{0,400}(?P<end>[.!?]?)")
-
 _CAPITALS = re.compile(r"(?<![\w.-])[A-Z](?=[A-Za-z]*[A-Z])[A-Za-z]{2,8}(?![\w-])")
-
 Found = tuple[int, int, str]
 
 

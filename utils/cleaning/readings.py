@@ -17,7 +17,6 @@ from utils.cleaning.residue import judged_lines
 from utils.sentences import paragraph_spans
 
 VERSIONS = ("raw", "stripped", "mended", "repaired")
-
 REPAIR_CONFIDENCE = 0.75
 
 

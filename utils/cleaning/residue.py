@@ -15,23 +15,14 @@ from utils.cleaning.blanks import BLANKS, LONG_WORD, UNSETTLED, settled_blank
 from utils.sentences import paragraph_spans
 
 PROSE_CHARACTERS = 70
-
 LONG_CHARACTERS = 160
-
 COUNTED_CHARACTERS = 500
-
 HEADLINE_LENGTHS = (20, 160)
-
 HEADLINE_LINES = 25
-
 HEADLINE_DISTANCE = 0.02
-
 TITLE_WINDOW = 80
-
 WEIGHTS = {"prose": 1.0, "short": 0.3, "link": -60.0, "line": -90.0, "section": -1200.0, "thread": -2500.0}
-
 _PROSE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]{0,3}$")
-
 _NOT_BREAK = re.compile(r"[^\n]+")
 
 

@@ -107,11 +107,8 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
 
 
 _SIGNS = {1: ("+", BLUE), 0: ("±", GREY), -1: ("−", VERMILION)}
-
 _TOLD = {"asserted": "told", "hoped": "hoped", "reported": "reported", "denied": "denied"}
-
 _MUTUAL = ("agree", "consult", "cooperate")
-
 _CELL_LINE = 0.118  # inches a line of a cell
 
 

@@ -14,11 +14,8 @@ from utils.article import Article, Span
 from utils.figures.style import BAND_COLOUR, GREY, INK, LIGHT, SEVERITY, WIDTH, axes, nothing
 
 PAGE_COLUMNS = 88
-
 PAGE_LINES = 400
-
 _LINE_HEIGHT = 0.165
-
 _MONO_ADVANCE = 0.602  # width of a DejaVu Sans Mono character, in font sizes
 
 

@@ -22,19 +22,12 @@ from matplotlib.text import Text
 
 # Okabe & Ito 2008, "Color Universal Design": told apart by readers with any colour vision.
 BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
-
 SKY, PURPLE, YELLOW = "#56B4E9", "#CC79A7", "#F0E442"
-
 GREY, LIGHT, INK = "#6B6B6B", "#D9D9D9", "#1A1A1A"
-
 VOICES = {"text": INK, "imputed": PURPLE, "reported": SKY}
-
 SEVERITY = {1: "#F7E3B5", 2: "#F0B45A", 3: "#E07B39"}
-
 RESIDUE_COLOUR, BAND_COLOUR = "#C9C9C9", "#DCEEFA"
-
 _ACTOR_COLOURS = (BLUE, GREEN, VERMILION, PURPLE, ORANGE, SKY)
-
 WIDTH = 6.5
 
 

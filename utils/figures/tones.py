@@ -14,9 +14,7 @@ from matplotlib.transforms import Affine2D
 from utils.figures.style import BLUE, GREEN, GREY, INK, LIGHT, ORANGE, PURPLE, VERMILION, VOICES, nothing
 
 LEXICON_COLOURS = {"textblob": ORANGE, "vader": BLUE, "hu_liu": GREEN, "afinn": PURPLE}
-
 LEXICON_NAMES = {"textblob": "TextBlob", "vader": "VADER", "hu_liu": "Hu-Liu", "afinn": "AFINN"}
-
 LEXICON_MARKS = {"textblob": "D", "vader": "o", "hu_liu": "s", "afinn": "^"}
 
 

@@ -10,7 +10,6 @@ from utils.article import Span
 from utils.figures.style import BAND_COLOUR, BLUE, GREEN, GREY, INK, VOICES, nothing
 
 VOICE_TINTS = {"text": "#E6E6E6", "imputed": "#F0CFE2", "reported": "#BFE3F7"}
-
 _HOLDERS = {"text": "the text itself", "reported": "reported from {}", "imputed": "read into {}"}
 
 

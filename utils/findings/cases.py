@@ -13,9 +13,7 @@ from utils import walk
 from utils.article import Article, ArticleError
 
 READINGS = ("stripped", "mended", "repaired")
-
 NONE, TIE = "nobody", "tie"
-
 Choice = Mapping[str, str]
 
 
@@ -61,9 +59,7 @@ def case(article: Article, version: str = "mended", expected: pd.DataFrame | Non
 
 
 PASSES = ("reference", "coder a", "coder b")
-
 CODERS = {"claims": PASSES[:1], "mentions": PASSES, "relations": PASSES, "frames": PASSES, "stance": PASSES}
-
 _STRENGTH = {"frames": "strength", "stance": "polarity"}
 
 

@@ -159,9 +159,7 @@ class Question(NamedTuple):
 
 
 _WORDS = {"words": ("all", "sound only")}
-
 _ALIASES = {"aliases": ("as named", "leaders with their state")}
-
 _LISTS = {
     "lexicon": ("mean of the lists", *sentiment.LEXICONS),
     "layer": ("in_context", "no_topic", "raw"),
@@ -169,15 +167,10 @@ _LISTS = {
 }
 
 _UNITS = {"unit": ("claim", "sentence")}
-
 _TOLD = {"told": ("in any way", "as done")}
-
 _CUES = {"threshold": ("any cue", "0.3", "0.5"), "unit": ("sentence", "paragraph"), **_WORDS}
-
 _STANCE = {"instrument": ("rules", "linear"), "said": ("of it", "in its company too"), **_WORDS}
-
 _CAUSE = {"cause": ("strict", "loose"), **_WORDS}
-
 QUESTIONS: dict[str, Question] = {
     "voice": Question("Whose voice makes most claims?", "its share", {**_UNITS, **_WORDS}, _voice, "claims"),
     "sources": Question("Which sources are reported?", "their number", _WORDS, _sources, "claims"),

@@ -14,7 +14,6 @@ from utils.ledger.numbers import Number, Shown, key, plain
 from utils.ledger.scored import scored, scored_against_reference
 
 EVERY: tuple[Callable[[Mapping[str, walk.Analysis]], list[Shown]], ...] = (cleaned, claimed, scored)
-
 CODED = (cleaned_against_reference, claimed_against_reference, scored_against_reference, framed_against_reference)
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 from utils.parsing import Document
 
 _SETTING = frozenset(["in", "at", "near", "across", "inside", "within", "throughout", "from", "outside", "into"])
-
 _INSTRUMENT = frozenset(["through", "via", "using", "by"])
 
 
@@ -39,6 +38,7 @@ def agentless_passives(read: Document) -> pd.DataFrame:
 
     What it can't do: tell a passive whose agent stands in another sentence from one that hides it.
 
+    >>> from utils.parsing import document
     >>> agentless_passives(document("It was agreed to use the SCO. It was signed by Russia."))["text"].tolist()
     ['was agreed']
     """

@@ -12,9 +12,7 @@ from utils.actors import DATES
 from utils.parsing import lemma
 
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
-
 STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
-
 TARGET_PREPOSITIONS = STRAIGHT | {"at", "over", "of", "between", "among", "into", "in", "about", "outside"}
 
 

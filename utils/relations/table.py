@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -14,17 +14,6 @@ from utils.parsing import Document, document
 from utils.relations.lists import UNDIRECTED
 from utils.relations.parties import Party, named_parties, phrase_parties
 from utils.relations.reader import Reader, Relation
-
-
-def _unique(relations: Iterable[Relation]) -> list[Relation]:
-    """Return each pair of parties once a kind, an undirected pair in one order."""
-    seen: dict[tuple[Span, Span, str], Relation] = {}
-    for relation in relations:
-        a, b = (relation.source.start, relation.source.end), (relation.target.start, relation.target.end)
-        if relation.kind in UNDIRECTED:
-            a, b = min(a, b), max(a, b)
-        seen.setdefault((a, b, relation.kind), relation)
-    return list(seen.values())
 
 
 def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
@@ -65,11 +54,12 @@ def find_relations(text: str) -> list[dict[str, object]]:
         at = before[-1] if before and party.start in pronouns and party.end == ends[party.start] else None
         return (party.start, party.end) if at is None else (at, ends[at])
 
-    rows: list[dict[str, object]] = []
-    for r in _unique(r for _, r in _related(read, mentions)):
-        told: dict[str, object] = {"sign": r.sign, "kind": r.kind, "modality": r.modality}
-        rows.append({"source": place(r.source), "target": place(r.target), **told})
-    return rows
+    rows: dict[tuple[Span, Span, str], dict[str, object]] = {}
+    for _, r in _related(read, mentions):
+        sides = {"source": place(r.source), "target": place(r.target)}
+        a, b = sorted(sides.values()) if r.kind in UNDIRECTED else sides.values()
+        rows.setdefault((a, b, r.kind), {**sides, "sign": r.sign, "kind": r.kind, "modality": r.modality})
+    return list(rows.values())
 
 
 def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:

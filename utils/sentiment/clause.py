@@ -13,9 +13,7 @@ from utils.sentiment.lists import NEGATION_WINDOW, column_of, unit_of, word_inde
 from utils.sentiment.masking import Masked
 
 SUBJECT = frozenset({"nsubj", "agent"})
-
 OBJECT = frozenset({"nsubjpass", "dobj", "dative"})
-
 PREDICATE = frozenset({"attr", "acomp", "oprd"})
 
 

@@ -13,9 +13,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from utils import tables
 
 LEXICONS = ("textblob", "vader", "hu_liu", "afinn")
-
 NEGATION_WINDOW = 3
-
 DIGITS = 9  # a sum that is 0 but for the last bits of its floats is 0 on every machine
 
 

@@ -10,17 +10,11 @@ from utils.article import Span
 from utils.sentiment.lists import column_of
 
 NAME = "Smith"
-
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'&.-]*\w)?(?:(?<=[.][A-Z])[.](?=\s+[a-z]))?|\S")
-
 _POSSESSIVE = re.compile(r"['’]s?$")
-
 _JOINED = re.compile(r"\.?\s+(?:(?:of|for|de|del|la|bin|al|van|von|der|the)\s+){0,2}")
-
 _THE = re.compile(r"(?<!\w)[Tt]he\s+$")
-
 _CAPITALISED = re.compile(r"[^-]+(?:-[A-Z][^-]*)*")
-
 _OWNING = frozenset({"his", "their", "its", "our", "my", "your"})
 
 

@@ -27,9 +27,7 @@ class Evidence(NamedTuple):
 
 # Weights and thresholds were chosen on NewsMTSC's train part; courtesy words make news read a little too positive.
 AGAINST, IN_FAVOUR = 0.3, 0.7
-
 CLAUSE_WEIGHT, QUOTATION_WEIGHT = 0.7, 0.3
-
 _DOWN = frozenset({"amod", "compound", "appos", "relcl", "acl", "advmod", "dobj", "attr", "acomp", "prep", "pobj"})
 
 

@@ -18,11 +18,8 @@ from utils.sentiment.lists import LEXICONS, NEGATION_WINDOW, column_of, squash, 
 from utils.sentiment.masking import name_spans
 
 LAYERS = ("raw", "no_topic", "in_context")
-
 IRREALIS_WINDOW = 8
-
 NEGATIVE_WEIGHT = 1.25
-
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 
 
