@@ -8,7 +8,8 @@ import pytest
 from utils import findings, sentiment, walk
 from utils.article import Article, ArticleError
 
-TOY = "Kenya warned Uganda. Kenya thanked Uganda. Uganda praised Kenya. President Museveni praised Kenya."
+TOY = "Kenya warned Uganda. Kenya thanked Uganda. Kenya helped Uganda. Uganda praised Kenya. Uganda warned Kenya."
+TOY += " President Museveni praised Kenya."
 BRIEF = "Rain.\n\nIt rained all day and the streets were wet. Then it stopped."
 
 
@@ -53,6 +54,15 @@ def test_a_choice_of_aliases_can_change_who_acts_most():
     says = findings.specifications(toy, ["acts"]).groupby("aliases")["says"].agg(set)
     assert says["as named"] == {"Kenya"}
     assert says["leaders with their state"] == {findings.TIE}
+
+
+def test_fewer_than_five_are_no_finding():
+    few = findings.case(Article("Kenya warned Uganda. Kenya thanked Uganda.", "few"), "stripped")
+    specs = findings.specifications(few, ["acts", "pair", "kind of tie", "voice"])
+    assert set(specs["says"]) == {"too few to tell"} and specs["value"].isna().all()
+    told = " ".join(line.words for line in findings.page(few, findings.specifications(few)))
+    assert "Too few ties were found to say who opposes whom: 2. Of 2 sentences with two actors or more, 0" in told
+    assert "Too few claims were found" in told and "Kenya stands most often" not in told
 
 
 def test_the_table_takes_less_than_a_minute_and_parses_nothing_again(given, monkeypatch):
@@ -110,7 +120,7 @@ def test_the_page_names_no_motive_praise_or_bias(given, specs):
 def test_an_article_without_actors_or_claims_gives_a_page_too():
     bare = findings.case(Article(BRIEF, "brief"))
     lines = findings.page(bare, findings.specifications(bare))
-    assert any("No tie between two named actors" in line.words for line in lines)
+    assert any(line.words.startswith("Too few ties were found to say who opposes whom: 0.") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,14 @@ def test_find_relations(text: str, source: str, target: str, sign: int) -> None:
 def test_the_lists_agree_on_signs_and_name_their_source() -> None:
     rows = tables.data("lexicons/relation_verbs.csv")
     assert (rows.groupby("kind")["sign"].nunique() == 1).all()
-    assert set(rows.loc[rows["source"] == "ours", "kind"]) == {"rely_on", "influence", "neglect", "balance", "conflict"}
+    assert set(rows.loc[rows["source"] == "ours", "kind"]) == {
+        "rely_on",
+        "influence",
+        "neglect",
+        "balance",
+        "conflict",
+        "withdraw",
+    }
     assert not rows.duplicated(["entry", "pos"]).any()
 
 

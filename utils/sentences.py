@@ -140,8 +140,10 @@ def sentence_table(text: str) -> pd.DataFrame:
     Roles: `headline` (a short first paragraph of one sentence before a longer one), `standfirst` (one sentence
     after a headline, before a longer paragraph), `lead_in` (ends in a colon and reports: "According to X:"),
     `quotation` (paragraphs after a lead-in or between quotation marks that open a paragraph, until the text's own
-    voice returns) and `body`. What it can't do: see where an unmarked quotation ends when the next paragraph
-    gives no sign of a new voice; it then stops at the first sign, or after six paragraphs.
+    voice returns) and `body`. Signs of another voice than the statement's are in data/lexicons/voice_cues.csv: a
+    verdict on what was said, a turn, a first person, another speaker, a mind that is read; and of two paragraphs
+    without a mark of reporting ("it was agreed", "the two sides stressed") the second is the text's own. What it can't
+    do: see where an unmarked quotation ends when the next paragraph gives no sign of a new voice.
     """
     text = str(text)
     paragraphs = paragraph_spans(text)
@@ -173,9 +175,12 @@ def _paragraph_roles(paragraphs: list[str], counts: list[int]) -> list[str]:
         one = len(paragraphs) > 2 and counts[1] == 1 and counts[2] > 1
         if one and lengths[1] <= STANDFIRST_CHARACTERS and lengths[1] < lengths[2]:
             roles[1], first = "standfirst", 2
-    opened, left = "", 0
+    opened, left, unmarked = "", 0, 0
     for i in range(first, len(paragraphs)):
         runs_on = opened == "marks" and _closes_later(paragraphs[i : i + left])
+        unmarked = 0 if _pattern("voice_cues", "mark").search(paragraphs[i]) else unmarked + 1
+        if opened == "lead_in" and unmarked > 1:
+            opened = ""
         if opened and left and (runs_on or not _own_voice_returns(paragraphs[i], opened)):
             roles[i], left = "quotation", left - 1
             if opened == "marks" and _closes(paragraphs[i]):
@@ -187,6 +192,7 @@ def _paragraph_roles(paragraphs: list[str], counts: list[int]) -> list[str]:
         elif _is_lead_in(paragraphs[i]):
             following = paragraphs[i + 1] if i + 1 < len(paragraphs) else ""
             opened, left = ("marks" if re.match(r"[“\"]", following) else "lead_in"), UNMARKED_PARAGRAPHS
+            unmarked = 0
     return roles
 
 
@@ -211,7 +217,7 @@ def _own_voice_returns(paragraph: str, opened: str) -> bool:
     if opened == "marks":
         return not re.match(r"[“\"]", paragraph)
     cue = _pattern("voice_cues", "comment", "self", "turn").match(paragraph)
-    return bool(cue) or bool(_pattern("voice_cues", "self").search(paragraph))
+    return bool(cue) or any(_pattern("voice_cues", sign).search(paragraph) for sign in ("self", "speaker", "mind"))
 
 
 _PLAIN = re.compile(r"[^.!?]+[.!?]*")

@@ -52,7 +52,7 @@ METHODS = {"names, phrases and pronouns": find_actors, "entity recogniser alone"
 def counts(doc: dict[str, Any], found: Found) -> Counts:
     """Return what `found` gets right in one document; states count as actors where GUM links them to a page."""
     every = [Gold(s, e, entity, form) for s, e, _, entity, form in doc["mentions"]]
-    gold = _actors(doc, every)
+    gold = actors_of(doc)
     pairs = _pairs(found, gold)
     names = [g for g in gold if g.form == "name"]
     hit = [g for _, g in pairs if g.form == "name"]
@@ -71,8 +71,9 @@ def counts(doc: dict[str, Any], found: Found) -> Counts:
     )
 
 
-def _actors(doc: dict[str, Any], every: list[Gold]) -> list[Gold]:
+def actors_of(doc: dict[str, Any]) -> list[Gold]:
     """Return the mentions of persons, organisations and states (by their page) that are named at least once."""
+    every = [Gold(s, e, entity, form) for s, e, _, entity, form in doc["mentions"]]
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for _, _, kind, entity, _ in doc["mentions"]:
         kinds[entity][kind] += 1

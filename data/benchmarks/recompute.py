@@ -24,6 +24,7 @@ from attribution import measure_polnear, polnear
 from cleanness import clean_articles, measure_damage, measure_pages, pages
 from frames import measure_frames
 from measured import Score, json_lines
+from news_ties import measure_news_ties, news_ties
 from people import measure_gum
 from stance import measure_newsmtsc
 from ties import measure_plover, plover
@@ -50,6 +51,7 @@ CORPORA = (
     Corpus("cleaning", "PolNeAR, clean articles", "dev and train", "polnear", clean_articles, measure_damage),
     Corpus("attribution", "PolNeAR", "dev", "polnear/dev", polnear, measure_polnear),
     Corpus("actors", "GUM news", "dev", "actors/documents.jsonl", json_lines, measure_gum),
+    Corpus("framing", "GUM news, ties", "dev", "ties", news_ties, measure_news_ties),
     Corpus("framing", "PLOVER records", "dev", "plover/records.json", plover, measure_plover),
     Corpus("framing", "Narrative Frames, climate news", "dev (3 of 5 folds)", "frames/articles.jsonl", json_lines,
            measure_frames),

@@ -160,6 +160,21 @@ def again(view: View, names: dict[str, str]) -> Iterator[Mention]:
                 yield Mention(*found.span(), name, kind, "named again")
 
 
+def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
+    """Return the first words by which bodies with a longer name may be called ("Helix" for Helix Energy), with kind.
+
+    Left out are words that open two names, that a list knows, or that the text also writes small.
+    """
+    longer = [(name.split(" ")[0], kind) for name, kind in bodies.items() if " " in name]
+    once = {word: kind for word, kind in longer if [w for w, _ in longer].count(word) == 1}
+    known = entries().keys() | DATES | title_groups().keys()
+    return {
+        word: kind
+        for word, kind in once.items()
+        if len(word) > 3 and not known & {word, word.lower()} and word not in bodies and not _is_common(view.text, word)
+    }
+
+
 def _in_longer_name(view: View, start: int, end: int) -> bool:
     """Return whether another proper noun stands beside a word in the same name: "Internet Explorer"."""
     span = view.document.span(start, end)

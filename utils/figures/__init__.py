@@ -2,9 +2,10 @@
 
 from utils.figures.anywhere import beside_baseline, by_reading, validity
 from utils.figures.firmness import specification_curve, specifications
-from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix
+from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix, tie_order
 from utils.figures.pages import annotated_page, lost_in_paraphrase
 from utils.figures.style import (
+    LEAST,
     SEVERITY,
     VOICES,
     YELLOW,
@@ -16,6 +17,7 @@ from utils.figures.style import (
     marks,
     most,
     numbers_in,
+    too_few,
     use_style,
 )
 from utils.figures.tones import (
@@ -30,6 +32,7 @@ from utils.figures.tones import (
 from utils.figures.voices import VOICE_TINTS, claim_marks, holder_rows, two_methods, voice_strip
 
 __all__ = [
+    "LEAST",
     "LEXICON_NAMES",
     "SEVERITY",
     "VOICES",
@@ -60,7 +63,9 @@ __all__ = [
     "specification_curve",
     "specifications",
     "stance_by_actor",
+    "tie_order",
     "tone_by_voice",
+    "too_few",
     "two_methods",
     "use_style",
     "validity",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import product
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -106,83 +106,63 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     return ax
 
 
-_SIGNS = {1: ("+", BLUE), 0: ("±", GREY), -1: ("−", VERMILION)}
-_TOLD = {"asserted": "told", "hoped": "hoped", "reported": "reported", "denied": "denied"}
-_MUTUAL = ("agree", "consult", "cooperate")
-_CELL_LINE = 0.118  # inches a line of a cell
+_SHADES = {1: BLUE, 0: GREY, -1: VERMILION}
+_ROW_HEIGHT = 0.5  # inches
+_CIRCLE, _LARGEST = 130, 4  # square points of a single tie; from how many on a circle grows no more
 
 
-def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8, colours: Mapping[str, str] | None = None) -> Axes:
-    """Draw who acts on whom: rows act, columns are acted on; a line a sign and modality in the cell, with its count.
+def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
+    """Draw who acts on whom: rows act, columns are acted on; a circle a sign, larger for more ties.
 
-    Upright is told as done in the text's own voice. ↔ marks ties without a direction (in the row of their first side),
-    ” a reported voice, ~ a mind that the text reads, * a count that rests on damage in part.
-    The figure grows with its lines; `colours` are those of the actors.
+    Blue is cooperative, red conflictual, grey neither. A full circle is told as done in the text, an empty one with a
+    broken edge hoped, reported or denied. A tie without a direction stands in the row of its first side. Ties of kind
+    "other", which have no sign, are left out. The figure grows with its rows.
     """
-    if relations.empty:
-        return nothing(ax, "Relations between named actors")
-    acting, objects = (leading(relations[side], rows) for side in ("source_actor", "target_actor"))
-    kept = relations[relations["source_actor"].isin(acting) & relations["target_actor"].isin(objects)]
-    cells = {(str(s), str(t)): _cell_lines(cell) for (s, t), cell in kept.groupby(["source_actor", "target_actor"])}
-    tall = [max([len(lines) for (s, _), lines in cells.items() if s == a], default=0) for a in acting]
-    heights = [max(lines, 1.6) + 0.9 for lines in tall]
-    tops = np.concatenate([[0], np.cumsum(heights)])
+    signed = relations[relations["kind"] != "other"]
+    if signed.empty:
+        return nothing(ax, "Ties between actors")
+    acting, objects = (leading(signed[side], rows) for side in ("source_actor", "target_actor"))
+    kept = signed[signed["source_actor"].isin(acting) & signed["target_actor"].isin(objects)]
     figure = cast(Figure, ax.figure)
-    figure.set_figheight(float(tops[-1]) * _CELL_LINE / 0.77)
-    figure.subplots_adjust(left=0.15, right=0.995)
-    for (source, target), lines in cells.items():
-        x, row = objects.index(target), acting.index(source)
-        middle = tops[row] + heights[row] / 2
-        box = (x - 0.48, tops[row] + 0.12)
-        ax.add_patch(Rectangle(box, 0.96, heights[row] - 0.24, facecolor="#F1F1F1", lw=0))
-        for i, (words, colour) in enumerate(lines):
-            y = middle + i - (len(lines) - 1) / 2
-            slant = "normal" if words.rstrip("*").endswith(" told") else "italic"
-            cell = f"{source} to {target}"
-            ax.text(x, y, words, ha="center", va="center", fontsize=6.5, color=colour, style=slant, gid=cell)
-    _name_both_sides(ax, acting, objects, tops, heights, colours or {})
-    left = len(relations) - len(kept)
+    figure.set_figheight(1.5 + _ROW_HEIGHT * len(acting))
+    figure.subplots_adjust(left=0.17, right=0.995)
+    for x, y in product(range(len(objects)), range(len(acting))):
+        ax.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor="#F5F5F5", lw=0))
+    for (source, target), cell in kept.groupby(["source_actor", "target_actor"]):
+        x, y = objects.index(str(target)), acting.index(str(source))
+        _circles(ax, x, y, cell, f"{source} to {target}")
+    ax.set_xticks(range(len(objects)), [textwrap.fill(a, 11) for a in objects])
+    ax.set_yticks(range(len(acting)), [textwrap.fill(a, 16) for a in acting])
+    ax.tick_params(axis="x", length=0, labelsize=8.5, labelcolor=INK)
+    ax.tick_params(axis="y", length=0, labelsize=9, labelcolor=INK)
+    ax.set_xlim(-0.5, len(objects) - 0.5)
+    ax.set_ylim(len(acting) - 0.5, -0.5)
+    left = len(signed) - len(kept)
+    rarer = f" ({left} {'tie' if left == 1 else 'ties'} of rarer actors not drawn)" if left else ""
     ax.xaxis.label.set_gid("not drawn")
-    ax.set_xlabel("target (or second side)" + (f" ({left} relations of rarer actors not drawn)" if left else ""))
+    ax.set_xlabel(f"rows act, columns are acted on{rarer}")
+    for side in ax.spines.values():
+        side.set_visible(False)
     return ax
 
 
-def _cell_lines(cell: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the lines of one cell with their colours: sign and count, how it is told, its marks."""
-    whose = cell["voice"].map({"imputed": "~", "reported": "”"}).fillna("").where(cell["modality"] != "reported", "")
-    lines = []
-    keys = [-cell["sign"], cell["modality"].map(list(_TOLD).index), ~cell["kind"].isin(_MUTUAL), whose]
-    for key, rows in cell.groupby(keys):
-        sign, way, directed, mark = cast(tuple[int, int, bool, str], key)
-        sign_mark, colour = _SIGNS[-sign]
-        star = "*" if (rows["damaged"] == 1).any() else ""
-        arrow = "" if directed else "↔"
-        lines.append((f"{sign_mark}{len(rows)}{arrow} {list(_TOLD.values())[way]}{mark}{star}", colour))
-    return lines
+def _circles(ax: Axes, x: int, y: int, cell: pd.DataFrame, name: str) -> None:
+    """Draw the circles of one cell side by side: cooperative first, told as done before what is not."""
+    groups = [(cast(tuple[int, bool], key), len(rows)) for key, rows in cell.groupby(tie_order(cell))]
+    step = min(0.38, 0.9 / len(groups))
+    for place, ((order, undone), number) in enumerate(groups):
+        shade = _SHADES[-order]
+        at = x + (place - (len(groups) - 1) / 2) * step
+        face, letters = ("white", shade) if undone else (shade, "white")
+        ax.scatter([at], [y], s=_CIRCLE * min(number, _LARGEST) ** 0.5, facecolor=face, edgecolor=shade, lw=1.2,
+                   linestyle=(0, (2, 1.5)) if undone else "solid", zorder=2)  # fmt: skip
+        ax.text(at, y, str(number), ha="center", va="center_baseline", fontsize=8, fontweight="bold", color=letters,
+                gid=name, zorder=3)  # fmt: skip
 
 
-def _name_both_sides(
-    ax: Axes,
-    acting: Sequence[str],
-    objects: Sequence[str],
-    tops: np.ndarray,
-    heights: Sequence[float],
-    colours: Mapping[str, str],
-) -> None:
-    """Name rows and columns of the matrix, each with a bar in its actor's colour."""
-    ax.set_xticks(range(len(objects)), [textwrap.fill(a, 11) for a in objects])
-    ax.set_yticks(tops[:-1] + np.array(heights) / 2, [textwrap.fill(a, 14) for a in acting])
-    for x, name in enumerate(objects):
-        ax.add_patch(Rectangle((x - 0.48, tops[-1]), 0.96, 0.35, color=colours.get(name, GREY), lw=0, clip_on=False))
-    for top, height, name in zip(tops, heights, acting, strict=False):
-        bar = (-0.58, top + 0.12)
-        ax.add_patch(Rectangle(bar, 0.05, height - 0.24, color=colours.get(name, GREY), lw=0, clip_on=False))
-    ax.tick_params(axis="x", length=0, labelsize=7, labelcolor=INK)
-    ax.set_xlim(-0.6, len(objects) - 0.4)
-    ax.set_ylim(tops[-1], 0)
-    ax.set_ylabel("source (or first side of a tie ↔)")
-    for side in ax.spines.values():
-        side.set_visible(False)
+def tie_order(cell: pd.DataFrame) -> list[pd.Series]:
+    """Return by what the ties of a cell are grouped: sign, cooperative first, and whether they are not told as done."""
+    return [-cell["sign"], (cell["modality"] != "asserted") | (cell["voice"] != "text")]
 
 
 def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame, order: Sequence[str] = ()) -> Axes:

@@ -178,3 +178,15 @@ def leading(names: pd.Series, rows: int) -> list[str]:
 def most(names: pd.Series) -> tuple[str, int]:
     """Return the most frequent name and how often it occurs, ties by name; ("nobody", 0) where there is none."""
     return (leading(names, 1)[0], int(names.value_counts().max())) if len(names) else ("nobody", 0)
+
+
+LEAST = 5  # instances that a finding rests on; below, they are listed and not told as one
+
+
+def too_few(number: int, things: str, question: str) -> str:
+    """Return the sentence that stands in a title's place where a count is too small to tell anything, else "".
+
+    >>> too_few(3, "ties", "to say who opposes whom"), too_few(5, "ties", "to say who opposes whom")
+    ('Too few ties were found to say who opposes whom: 3', '')
+    """
+    return f"Too few {things} were found {question}: {number}" if number < LEAST else ""

@@ -11,9 +11,10 @@ import pandas as pd
 
 from utils import walk
 from utils.article import Article, ArticleError
+from utils.figures import LEAST
 
 READINGS = ("stripped", "mended", "repaired")
-NONE, TIE = "nobody", "tie"
+NONE, TIE, FEW = "nobody", "tie", "too few to tell"
 Choice = Mapping[str, str]
 
 
@@ -89,6 +90,8 @@ def chosen_table(given: Case, name: str, choice: Choice) -> pd.DataFrame:
         if choice.get("words") == "sound only":
             torn = a.damage[a.damage["kind"] != "lost_quotation"]
             rows = rows[rows["damaged"] == 0] if "damaged" in rows else rows[~walk.touched(rows, torn)]
+        if name == "relations":
+            rows = rows[rows["kind"] != "other"]
         if name == "claims":
             rows = rows[rows["status"] != "undecidable"]
     return with_aliases(rows, given.aliases) if choice.get("aliases") == "leaders with their state" else rows
@@ -102,10 +105,12 @@ def with_aliases(rows: pd.DataFrame, aliases: Mapping[str, str]) -> pd.DataFrame
 
 
 def most_frequent(names: pd.Series, rows: pd.DataFrame) -> Outcome:
-    """Return the most frequent of `names` (one for each of `rows`), its share, and its rows; "tie" where two lead."""
+    """Return the most frequent of `names` (one for each of `rows`), its share, its rows; a tie or too few say so."""
     counts = names.value_counts()
     if counts.empty:
         return Outcome(NONE, float("nan"), rows[:0])
+    if counts.sum() < LEAST:
+        return Outcome(FEW, float("nan"), rows)
     top = counts[counts == counts.max()]
     name = sorted(top.index)[0] if len(top) == 1 else TIE
     return Outcome(str(name), float(counts.max() / counts.sum()), rows[names == name])
@@ -115,9 +120,6 @@ def sign_of(value: float, rows: pd.DataFrame) -> Outcome:
     """Return a mean as the sign that it has."""
     says = "can’t be told" if np.isnan(value) else "above 0" if value > 0 else "below 0" if value < 0 else "0"
     return Outcome(says, value, rows)
-
-
-LEAST = 5  # sentences that a voice needs before its mean is compared
 
 
 def turned_places(a: walk.Analysis) -> pd.DataFrame:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from utils import figures, framing, relations, sentiment, walk
+from utils.figures import LEAST
 from utils.findings.cases import (
     CODERS,
-    LEAST,
     NONE,
     READINGS,
     Case,

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from utils import framing, relations, tables, walk
-from utils.findings.cases import CODERS, LEAST, Case, accepted, coded_table, turned_places, with_aliases
+from utils.figures import LEAST, too_few
+from utils.findings.cases import CODERS, Case, accepted, coded_table, turned_places, with_aliases
 from utils.findings.questions import QUESTIONS, stability
 
 
@@ -108,6 +109,8 @@ def _framed(a: walk.Analysis) -> list[Line]:
     order = sorted(counts.index, key=lambda f: (-counts[f], f))
     silent = ", ".join(f.replace("_", " ") for f in order if counts[f] == 0) or "none"
     lines: list[Line] = []
+    if few := too_few(len(cues), "cues", "to say which frame leads"):
+        return [Line("Frame cues", f"{few}.", "", cues)]
     for frame in order[:2]:
         rows = cues[cues["frame"] == frame]
         words = (
@@ -161,23 +164,31 @@ def _on_one_side(a: walk.Analysis) -> list[Line]:
 
 
 def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
-    section, tied = "Who acts, and on whom", a.relations
-    if tied.empty:
-        return [Line(section, "No tie between two named actors was found.", "", tied)]
+    section, unlisted = "Who acts, and on whom", a.relations["kind"] == "other"
+    tied, blind = a.relations[~unlisted], _untied(a, a.relations[~unlisted])
+    if few := too_few(len(tied), "ties", "to say who opposes whom"):
+        return [Line(section, f"{few}. {blind}", "", tied)]
     pairs, merged = relations.pair_names(tied), relations.pair_names(with_aliases(tied, aliases))
     first, number = _leaders(pairs)
     good, bad = tied[tied["sign"] > 0], tied[tied["sign"] < 0]
     done = tied[tied["modality"] == "asserted"]
-    of = f"Of {_several(len(tied), 'place')} that tie two named actors"
+    of = f"Of {_several(len(tied), 'place')} that tie two actors"
     whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
     kinds = f"{of}, {_are(len(good))} of a cooperative kind ({_listed(good['kind'].str.replace('_', ' '), 5)}), "
     told = f"{of}, {_are(len(done))} told as existing or done, {_are(len(tied) - len(done))} wished, planned, "
     return [
         Line(section, f"{of}, {number} join {'; as many each: '.join(first)}{whole}.", "pair", tied[pairs.isin(first)]),
         Line(section, f"{kinds}{len(bad)} of a conflictual one.", "kind of tie", tied[tied["sign"] != 0]),
-        Line(section, f"{told}forecast, reported or denied.", "told", tied.drop(done.index)),
+        Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied.drop(done.index)),
         *_relying(done, section),
     ]
+
+
+def _untied(a: walk.Analysis, tied: pd.DataFrame) -> str:
+    """Return in words how blind the instrument was: sentences with two actors or more in which no tie was found."""
+    crowded = relations.crowded(a.sentences, a.mentions)
+    none = (~crowded["sentence_id"].isin(tied["sentence_id"])).sum()
+    return f"Of {_several(len(crowded), 'sentence')} with two actors or more, {none} hold no tie that was found."
 
 
 def _relying(done: pd.DataFrame, section: str) -> list[Line]:
@@ -192,6 +203,8 @@ def _relying(done: pd.DataFrame, section: str) -> list[Line]:
 def _speaking(a: walk.Analysis) -> list[Line]:
     section, found = "Whose voice", a.claims[a.claims["status"] != "undecidable"]
     own, said, minds = (found[found["voice"] == voice] for voice in ("text", "reported", "imputed"))
+    if few := too_few(len(found), "claims", "to say whose voice leads"):
+        return [Line(section, f"{few}.", "", found)]
     marked, boosted = found[found["certainty"] != "plain"], found[found["boosted"] == 1]
     torn, whole = own[own["status"] == "suspect"], _several(len(found), "claim")
     places = _several(said["sentence_id"].nunique(), "sentence")

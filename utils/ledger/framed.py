@@ -28,7 +28,9 @@ from utils.parsing import document
 def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[Shown]:
     """Return the numbers of notebook 04 that every article has, `expected` being its list of expected actors."""
     a = walks["mended"]
-    tied, cues, voices = a.relations, a.frames, claims.sentence_voices(a.sentences, a.claims)
+    cues, voices = a.frames, claims.sentence_voices(a.sentences, a.claims)
+    unlisted = a.relations["kind"] == "other"
+    tied, crowded = a.relations[~unlisted], relations.crowded(a.sentences, a.mentions)
     named = framing.naming(a.article.raw, a.named, voices)
     most, _ = figures.most(a.named["actor"])
     several, named_most = a.named.drop_duplicates("actor"), a.named[a.named["actor"] == most]
@@ -45,6 +47,8 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
                d=int(named["distanced"].sum())),
         stated("04", "{n} relations: {a} told as done", n=tied, a=told["asserted"], h=told["hoped"], r=told["reported"],
                d=told["denied"], x=tied[tied["damaged"] == 1]),
+        stated("04", "Of {s} sentences that name two actors", s=crowded, o=a.relations[unlisted],
+               b=crowded[~crowded["sentence_id"].isin(tied["sentence_id"])]),
         stated("04", "{n} passives name no doer", n=len(hidden),
                k=hidden[hidden["sentence_id"].map(voices) == "reported"]),
         stated("04", "No cue at all: {silent}. Of", silent=[], n=cues, t=spoken["text"], r=spoken["reported"],
@@ -55,7 +59,7 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
         _entrances(a, expected),
         _cues(a),
         _causes(a),
-        _matrix(tied, top, undirected, told["hoped"]),
+        _matrix(tied, told),
     ]  # fmt: skip
 
 
@@ -115,26 +119,20 @@ def _causes(a: walk.Analysis) -> Shown:
     return figure("04", "The two rows of cause differ", {**marks, "rows": list(rows.values()), "finding": title})
 
 
-def _matrix(tied: pd.DataFrame, top: pd.DataFrame, undirected: pd.DataFrame, hoped: pd.DataFrame) -> Shown:
-    sides = {side: figures.leading(tied[side], 8) for side in ("source_actor", "target_actor")}
-    drawn = tied[tied["source_actor"].isin(sides["source_actor"]) & tied["target_actor"].isin(sides["target_actor"])]
-    whose = drawn["voice"].where((drawn["modality"] != "reported") & (drawn["voice"] != "text"), "")
-    told = drawn.assign(mutual=drawn["kind"].isin(("agree", "consult", "cooperate")), whose=whose)
-    marks: dict[str, Any] = {}
-    for (source, target), cell in told.groupby(["source_actor", "target_actor"]):
-        lines = [t for _, t in cell.groupby(["sign", "modality", "mutual", "whose"])]
-        marks[f"{source} to {target}"] = [_signed(t) for t in lines]
-    rest = tied.drop(drawn.index)
-    return figure("04", "↔ ties without a direction", {
-        **marks, "finding": [top, tied, undirected, hoped], "not drawn": [rest] if len(rest) else [],
+def _matrix(tied: pd.DataFrame, told: Tables) -> Shown:
+    signed = tied[tied["kind"] != "other"]
+    sides = {side: figures.leading(signed[side], 8) for side in ("source_actor", "target_actor")}
+    kept = signed["source_actor"].isin(sides["source_actor"]) & signed["target_actor"].isin(sides["target_actor"])
+    marks: dict[str, Any] = {
+        f"{source} to {target}": [count(rows) for _, rows in cell.groupby(figures.tie_order(cell))]
+        for (source, target), cell in signed[kept].groupby(["source_actor", "target_actor"])
+    }
+    good, bad = signed[signed["sign"] > 0], signed[signed["sign"] < 0]
+    rest = signed[~kept]
+    return figure("04", "A full circle is told", {
+        **marks, "finding": [good, signed, bad, told["asserted"]] if len(signed) >= 5 else [signed],
+        "not drawn": [rest] if len(rest) else [],
     })  # fmt: skip
-
-
-def _signed(rows: pd.DataFrame) -> Number:
-    """Return a count that carries the relations' sign as the matrix prints it: −2 for two conflictual ones."""
-    sign = -1 if rows["sign"].iloc[0] < 0 else 1
-    value, evidence = count(rows)
-    return Number(sign * value, evidence.assign(weight=float(sign)))
 
 
 def framed_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:

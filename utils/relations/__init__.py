@@ -2,13 +2,14 @@
 
 from utils.relations.agents import agency, agentless_passives
 from utils.relations.lists import UNDIRECTED
-from utils.relations.plain import pair_keys, pair_names, plain_relations, plain_table
+from utils.relations.plain import crowded, pair_keys, pair_names, plain_relations, plain_table
 from utils.relations.table import find_relations, relation_table
 
 __all__ = [
     "UNDIRECTED",
     "agency",
     "agentless_passives",
+    "crowded",
     "find_relations",
     "pair_keys",
     "pair_names",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from spacy.tokens import Token
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import tables
 from utils.actors import DATES
@@ -64,6 +65,28 @@ def reversed_entry(entry: Entry) -> Entry:
     """Return what ending an act comes to: lifting a sanction concedes, suspending aid or talks punishes."""
     kind, sign = ("sanction", -1) if entry.sign > 0 else ("concede", 1)
     return Entry(kind, sign, False, entry.kind)
+
+
+def is_known(token: Token) -> bool:
+    """Tell whether any list of ours has a verb, so that leaving it out says something."""
+    return any(p in _known() for p in phrases_of(token))
+
+
+@lru_cache
+def _known() -> frozenset[str]:
+    """Return the verbs of our helpers, and those of saying and thinking, which do nothing to anybody."""
+    lists = (tables.data(f"lexicons/{name}.csv") for name in ("relation_helpers", "reporting", "light_verbs"))
+    return frozenset(entry for rows in lists for entry in rows["entry"])
+
+
+@lru_cache
+def _valences() -> dict[str, float]:
+    return dict(SentimentIntensityAnalyzer().lexicon)
+
+
+def valence(token: Token) -> float:
+    """Return what VADER's list says of a word (Hutto & Gilbert 2014), 0 for a name or a word it does not hold."""
+    return 0.0 if token.pos_ == "PROPN" else _valences().get(token.lower_, 0.0)
 
 
 def is_listed(token: Token, group: str) -> bool:

@@ -32,6 +32,16 @@ def conjuncts_of(token: Token) -> list[Token]:
     return [*beside, token, *token.conjuncts] if token.dep_ != "conj" else [token]
 
 
+def members_of(token: Token) -> list[Token]:
+    """Return the names that "including" or "such as" gives as examples of a noun."""
+    links = [c for c in token.children if c.dep_ == "prep" and (c.lower_ == "including" or _such_as(c))]
+    return [t for c in links for o in c.children if o.dep_ == "pobj" for t in conjuncts_of(o)]
+
+
+def _such_as(token: Token) -> bool:
+    return token.lower_ == "as" and token.i > 0 and token.nbor(-1).lower_ == "such"
+
+
 def named_parties(doc: Doc, offset: int, mentions: pd.DataFrame) -> Parties:
     """Return the named actors by the token that carries each, joint descriptions with all their actors."""
     found: Parties = {}
@@ -41,7 +51,9 @@ def named_parties(doc: Doc, offset: int, mentions: pd.DataFrame) -> Parties:
         first = start - offset
         span = doc.char_span(first, end - offset, alignment_mode="expand")
         if span is not None and text[max(0, first - 4) : first].lower() != "non-":
-            found.setdefault(span.root.i, []).append(Party(start, end, actor))
+            for token in span:  # a name that the parser has torn apart hangs on the sentence in two places
+                if token.head.i == token.i or not span.start <= token.head.i < span.end:
+                    found.setdefault(token.i, []).append(Party(start, end, actor))
     return found
 
 
@@ -74,13 +86,15 @@ def titles() -> frozenset[str]:
 
 
 def _owners(token: Token) -> Iterator[Token]:
-    """Yield the words that say whose people or body a noun is: nationality, possessor, "of"."""
+    """Yield the words that say whose people or body a noun is: nationality, possessor, "of", "led by"."""
     for child in [c for c in token.children if not is_against(c)]:
         if child.dep_ in {"amod", "compound", "poss", "nmod"} or (child.dep_ == "appos" and child.i == token.i + 1):
             yield from (child, *child.conjuncts)
-        elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
+        elif child.dep_ == "prep" and child.lower_ in {"of", "from", "for"}:
             inside = [t for p in child.children if p.dep_ == "pobj" for t in conjuncts_of(p)]
             yield from (a for t in inside for a in (t, *(c for c in t.children if c.dep_ in {"appos", "nmod"})))
+        elif child.dep_ == "acl" and child.lemma_ in {"lead", "command", "head"}:
+            yield from (t for by in child.children if by.dep_ == "agent" for t in by.children if t.dep_ == "pobj")
 
 
 def is_against(token: Token) -> bool:

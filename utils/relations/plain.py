@@ -70,6 +70,12 @@ def pair_keys(rows: pd.DataFrame, signed: bool = False) -> set[tuple[str, ...]]:
     return keys
 
 
+def crowded(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that name, describe or mean two actors or more: where a tie could have been found."""
+    actors = mentions.groupby("sentence_id")["actor"].nunique()
+    return sentences[sentences["sentence_id"].isin(actors.index[actors > 1])]
+
+
 def pair_names(tied: pd.DataFrame) -> pd.Series:
     """Return the two actors of each tie as one name, in alphabetical order: "Pakistan and Russia"."""
     sides = zip(tied["source_actor"], tied["target_actor"], strict=True)

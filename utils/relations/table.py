@@ -28,9 +28,10 @@ def find_relations(text: str) -> list[dict[str, object]]:
 
     A party is any phrase that denotes someone who can act: a named actor, a nationality with people or a body
     ("Israeli forces"), a noun for them alone ("protesters"), or a name that no list holds. Verbs and nouns of
-    data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and five of ours (rely_on, influence,
-    neglect, balance, conflict); the parse says who does it to whom, also in passives, promises, refusals, threats
-    and ties told by a noun. A pronoun that `actors` links is given by the place where its actor was last named.
+    data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and seven of ours (rely_on, influence,
+    neglect, balance, conflict, withdraw, other); the parse says who does it to whom, also in passives, promises,
+    refusals, threats and ties told by a noun. `other`, without a sign, is an act between two named actors that the
+    grammar shows and no list knows. A pronoun that `actors` links is given by the place where its actor was last named.
     `relation_table` reads the very same relations and keeps those between two actors of the mentions table.
 
     What it can't do: verbs outside the list; tell who is meant where the parse is wrong; whether a
