@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from texts import QUARRELS
 
-from utils import relations, tables, walk
+from utils import findings, relations, tables, walk
 from utils.actors import mention_table
+from utils.article import Article
 from utils.loading import load_article
 from utils.parsing import document
 
@@ -81,6 +83,24 @@ def test_the_practice_article_beside_its_coding() -> None:
     found, gold = keys(analysis.relations[analysis.relations["kind"] != "other"]), keys(coded)
     assert len(found - gold) == 0
     assert 2 * len(found & gold) / (len(found) + len(gold)) >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [
+        ("strike", {("Harbour Workers' Union", "Larsen Terminals"), ("Harding", "Ek"), ("Solberg", "Harding")}),
+        ("border", {("Karvia", "Ostrel"), ("Ostrel", "Karvia"), ("Germany", "Karvia"), ("UN", "Karvia")}),
+        ("merger", {("Brandt Foods", "Olvera Group"), ("Olvera Group", "Brandt Foods")}),
+    ],
+)
+def test_a_quarrel_is_told_as_one_with_its_sides(name: str, sides: set[tuple[str, str]]) -> None:
+    given = findings.case(Article(raw=QUARRELS[name], slug=name))
+    tied = given.chosen.relations
+    bad = tied[tied["sign"] < 0]
+    assert sides <= set(zip(bad["source_actor"], bad["target_actor"], strict=True))
+    assert len(bad) > (tied["sign"] > 0).sum()
+    told = " ".join(line.words for line in findings.page(given, findings.specifications(given, ["kind of tie"])))
+    assert f"{len(bad)} of a conflictual one: " in told
 
 
 def article(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from utils.article import Span
 from utils.parsing import Document
 
 CAP = "[" + "".join(c for c in map(chr, range(0x41, 0x250)) if c.isupper()) + "]"
-DATES = frozenset([*calendar.day_name, *calendar.month_name])
+DATES = frozenset(filter(None, [*calendar.day_name, *calendar.month_name]))
 
 
 @dataclass(frozen=True)

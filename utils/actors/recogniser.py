@@ -15,7 +15,8 @@ KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "region", "NORP": "pe
 _RIVALS = frozenset(["LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"])  # may be an actor elsewhere
 _OPENING = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Tt]his|[Oo]ur|[Tt]heir|[Ii]ts) )+")
 _CLOSING = re.compile(r"(?:'s?|[\s,;:.]+|\s+\d+)$")
-_BROKEN = re.compile(r"[\"\[\](){}|/]|\s[-#@]\s|\n| (?:the|who|that|said) ")
+_DATED = "|".join(sorted(DATES))
+_BROKEN = re.compile(rf"[\"\[\](){{}}|/]|\s[-#@]\s|\n| (?:the|who|that|said) | (?:on|in|since|until) (?:{_DATED})\b")
 _NO_NAME = re.compile(r"[@#]|https?:|\d")
 
 

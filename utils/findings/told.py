@@ -175,10 +175,15 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     of = f"Of {_several(len(tied), 'place')} that tie two actors"
     whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
     kinds = f"{of}, {_are(len(good))} of a cooperative kind ({_listed(good['kind'].str.replace('_', ' '), 5)}), "
+    whom = bad["source_actor"] + " on " + bad["target_actor"]
+    against = f": {_listed(whom, 6)}" if len(bad) else ""
+    joined = f"{number} join {'; as many each: '.join(first)}"
+    if number < LEAST:
+        joined = f"no two actors share {LEAST} or more"
     told = f"{of}, {_are(len(done))} told as existing or done, {_are(len(tied) - len(done))} wished, planned, "
     return [
-        Line(section, f"{of}, {number} join {'; as many each: '.join(first)}{whole}.", "pair", tied[pairs.isin(first)]),
-        Line(section, f"{kinds}{len(bad)} of a conflictual one.", "kind of tie", tied[tied["sign"] != 0]),
+        Line(section, f"{of}, {joined}{whole}.", "pair", tied[pairs.isin(first)]),
+        Line(section, f"{kinds}{len(bad)} of a conflictual one{against}.", "kind of tie", tied[tied["sign"] != 0]),
         Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied.drop(done.index)),
         *_relying(done, section),
     ]

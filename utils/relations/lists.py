@@ -13,6 +13,7 @@ from utils.actors import DATES
 from utils.parsing import lemma
 
 UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
+VERBAL = frozenset({"agree", "consult", "support", "demand", "disapprove", "reject", "threaten"})
 STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
 TARGET_PREPOSITIONS = STRAIGHT | {"at", "over", "of", "between", "among", "into", "in", "about", "outside"}
 
@@ -77,6 +78,17 @@ def _known() -> frozenset[str]:
     """Return the verbs of our helpers, and those of saying and thinking, which do nothing to anybody."""
     lists = (tables.data(f"lexicons/{name}.csv") for name in ("relation_helpers", "reporting", "light_verbs"))
     return frozenset(entry for rows in lists for entry in rows["entry"])
+
+
+@lru_cache
+def _sayings() -> frozenset[str]:
+    rows = tables.data("lexicons/reporting.csv")
+    return frozenset(rows.loc[rows["pos"] == "verb", "entry"])
+
+
+def is_saying(token: Token) -> bool:
+    """Tell whether a verb reports or judges by words, so that the act is the speaking itself."""
+    return token.pos_ == "VERB" and lemma(token) in _sayings()
 
 
 @lru_cache

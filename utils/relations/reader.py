@@ -35,6 +35,7 @@ class Relation:
     sign: int
     modality: str
     cue: Token
+    mutual: bool = False
 
 
 class Reader(Clauses):
@@ -82,7 +83,8 @@ class Reader(Clauses):
         reached = self.patients(verb) or self.prepositional(verb, STRAIGHT) if passive else self.objects(verb)
         targets = self.others(reached, sources)
         targets = targets or (self.beyond(verb, sources) if is_listed(verb, "frame") else [])
-        entry = self._turned(verb, entry)
+        ends = verb.dep_ in {"xcomp", "pcomp"} and is_listed(self.clause_of(verb.head), "ending")
+        entry = reversed_entry(entry) if ends else self._turned(verb, entry)
         straight = self.others(self._straight(verb), sources)
         if entry.mutual and len(sources) > 1 and not straight:
             sources, targets = sources[:1], sources[1:]
@@ -98,7 +100,7 @@ class Reader(Clauses):
     def _wanted(self, verb: Token, entry: Entry) -> Iterator[Relation]:
         """Yield what a party asks another to do to a third, or says that it did: "accused her of hitting him"."""
         frame = self.clause_of(verb.head)
-        if verb.dep_ == "pcomp":
+        if verb.dep_ == "pcomp" and verb.head.lower_ in {"for", "of", "with"}:
             judged = self.patients(frame) if self.passive(frame) else self._straight(frame)
             for relation in self._pairs(judged, self.others(self.objects(verb), judged), entry, verb):
                 yield replace(relation, modality="reported")
@@ -302,7 +304,7 @@ class Reader(Clauses):
             for target in dict.fromkeys(targets):
                 apart = source.end <= target.start or target.end <= source.start or source.actor != target.actor
                 if apart and not (source.actor and source.actor == target.actor):
-                    yield Relation(source, target, kind, sign, modality, cue)
+                    yield Relation(source, target, kind, sign, modality, cue, entry.mutual)
 
     @staticmethod
     def _denied(verb: Token) -> bool:

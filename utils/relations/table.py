@@ -11,7 +11,7 @@ from utils import tables
 from utils.actors import mention_table
 from utils.article import Span
 from utils.parsing import Document, document
-from utils.relations.lists import UNDIRECTED
+from utils.relations.lists import UNDIRECTED, VERBAL, is_saying
 from utils.relations.parties import Party, named_parties, phrase_parties
 from utils.relations.reader import Reader, Relation
 
@@ -67,8 +67,9 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     """Return the `relations` table of a reading: one row per sentence, ordered pair and kind.
 
     Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links; agree, consult and
-    cooperate have no direction, so the actor that acts more often in the text stands first; a call
-    or visit keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's own.
+    cooperate have no direction where both sides do it, so the actor that acts more often in the text stands first; a
+    call, visit or promise keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's
+    own, and so is an act of speaking (*accused*, *thanked*) outside a quotation, though what was said is a report.
     `evidence` holds the two parties and the word that relates them.
 
     What it can't do: relations that only a wider context tells, or between actors of different sentences.
@@ -77,12 +78,16 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     acting = Counter(mentions.loc[mentions["role"] == "agent", "actor"])
     first = dict(zip(mentions["actor"][::-1], -mentions["start"][::-1], strict=True))
     rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
+    quoted = set(read.sentences.loc[read.sentences["role"] == "quotation", "sentence_id"])
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
     for offset, relation in _related(read, mentions):
         cue = offset + relation.cue.idx
         sentence = read.sentence_id(cue)
         if sentence and relation.source.actor and relation.target.actor:
-            row = _row(text, relation, offset, sentence, voices.get(sentence, "text"), rank)
+            spoken = (
+                relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
+            )  # whoever accuses acts by speaking
+            row = _row(text, relation, offset, sentence, "text" if spoken else voices.get(sentence, "text"), rank)
             rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
     return tables.make("relations", rows.values())
 
@@ -92,7 +97,7 @@ def _row(
 ) -> dict[str, object]:
     actors = [relation.source.actor, relation.target.actor]
     joint = relation.source.start == relation.target.start
-    if relation.kind in UNDIRECTED and (relation.kind != "consult" or joint):
+    if relation.kind in UNDIRECTED and (joint or (relation.mutual and relation.kind != "consult")):
         actors.sort(key=lambda a: rank.get(a, (0, 0, 0)), reverse=True)
     cue = (offset + relation.cue.idx, offset + relation.cue.idx + len(relation.cue))
     spans = [(relation.source.start, relation.source.end), cue, (relation.target.start, relation.target.end)]
