@@ -60,6 +60,33 @@ def test_a_marked_quotation_over_paragraphs_ends_with_its_marks():
     assert list(sentence_table(text)["role"]) == ["lead_in", "quotation", "quotation", "body", "body"]
 
 
+LED = "The ministers met. According to the statement:\n\nThe two sides discussed fish. They agreed to meet in May.\n\n"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "In plain words, nobody moved.",
+        "Although the fish are few, the boats go out.",
+        "Oslo fears a summer without fish.",
+        "The deal is thin, and my neighbours know it.",
+        "The negotiator was blunter. “We were shown the door,” he said.",
+        "“We were shown the door,” Halvard Rusten said.",
+    ],
+)
+def test_a_lead_in_ends_where_the_text_speaks_for_itself(own):
+    assert list(sentence_table(LED + own)["role"])[1:4] == ["lead_in", "quotation", "quotation"]
+    assert set(list(sentence_table(LED + own)["role"])[4:]) == {"body"}
+
+
+def test_a_lead_in_goes_on_over_what_the_statement_reports_and_one_paragraph_without_a_mark():
+    told = "The President told the Prime Minister that both sides welcomed the talks."
+    assert list(sentence_table(LED + told)["role"])[-1] == "quotation"
+    bare = "Fish move north in summer."
+    roles = list(sentence_table(f"{LED}{bare}\n\nBoats follow them.\n\nPrices rise.")["role"])
+    assert roles[-3:] == ["quotation", "body", "body"]
+
+
 def test_news_without_a_headline_has_none():
     lead = (
         "The government said on Monday that it would raise the tax on imported steel in March, after months of talks."

@@ -44,7 +44,8 @@ def told(sentence: str) -> set[tuple[str, str, int]]:
     read = document(sentence)
     rows = relations.relation_table(read, mention_table(read), {})
     ties = {(r.source_actor, r.target_actor, r.sign) for r in rows.itertuples()}
-    return ties | {(b, a, s) for (a, b, s), kind in zip(ties, rows["kind"], strict=False) if kind in BOTH_WAYS}
+    mutual = rows[rows["kind"].isin(BOTH_WAYS)]
+    return ties | {(r.target_actor, r.source_actor, r.sign) for r in mutual.itertuples()}
 
 
 @pytest.mark.parametrize(("sentence", "ties"), expected().items())

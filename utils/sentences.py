@@ -213,10 +213,13 @@ def _closes_later(paragraphs: list[str]) -> bool:
     return bool(re.match(r"[^“”\"]+[”\"][.,]?$", first.rstrip()))
 
 
+_SPOKEN = re.compile(r"[,.?!][”\"]\s+(?:[A-Z]\w+\s+){1,3}(?:said|says|told|added|asked)\b")  # “No,” Anna Lee said
+
+
 def _own_voice_returns(paragraph: str, opened: str) -> bool:
     if opened == "marks":
         return not re.match(r"[“\"]", paragraph)
-    cue = _pattern("voice_cues", "comment", "self", "turn").match(paragraph)
+    cue = _pattern("voice_cues", "comment", "self", "turn").match(paragraph) or _SPOKEN.search(paragraph)
     return bool(cue) or any(_pattern("voice_cues", sign).search(paragraph) for sign in ("self", "speaker", "mind"))
 
 

@@ -2,7 +2,7 @@
 
 from utils.figures.anywhere import beside_baseline, by_reading, validity
 from utils.figures.firmness import specification_curve, specifications
-from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix, tie_order
+from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix, tie_order, undone
 from utils.figures.pages import annotated_page, lost_in_paraphrase
 from utils.figures.style import (
     LEAST,
@@ -67,6 +67,7 @@ __all__ = [
     "tone_by_voice",
     "too_few",
     "two_methods",
+    "undone",
     "use_style",
     "validity",
     "voice_strip",

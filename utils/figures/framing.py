@@ -114,9 +114,9 @@ _CIRCLE, _LARGEST = 130, 4  # square points of a single tie; from how many on a 
 def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
     """Draw who acts on whom: rows act, columns are acted on; a circle a sign, larger for more ties.
 
-    Blue is cooperative, red conflictual, grey neither. A full circle is told as done in the text, an empty one with a
-    broken edge hoped, reported or denied. A tie without a direction stands in the row of its first side. Ties of kind
-    "other", which have no sign, are left out. The figure grows with its rows.
+    Blue is cooperative, red conflictual, grey neither. A full circle is told as done in the text's own voice, an empty
+    one with a broken edge is not (`undone`). A tie without a direction stands in the row of its first side. Ties of
+    kind "other", which have no sign, are left out. The figure grows with its rows.
     """
     signed = relations[relations["kind"] != "other"]
     if signed.empty:
@@ -161,8 +161,13 @@ def _circles(ax: Axes, x: int, y: int, cell: pd.DataFrame, name: str) -> None:
 
 
 def tie_order(cell: pd.DataFrame) -> list[pd.Series]:
-    """Return by what the ties of a cell are grouped: sign, cooperative first, and whether they are not told as done."""
-    return [-cell["sign"], (cell["modality"] != "asserted") | (cell["voice"] != "text")]
+    """Return by what the ties of a cell are grouped: sign, cooperative first, and whether they are `undone`."""
+    return [-cell["sign"], undone(cell)]
+
+
+def undone(relations: pd.DataFrame) -> pd.Series:
+    """Return for each tie whether it is hoped, reported, denied or read in a mind: not told as done in its own voice."""
+    return (relations["modality"] != "asserted") | (relations["voice"] != "text")
 
 
 def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame, order: Sequence[str] = ()) -> Axes:

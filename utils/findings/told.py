@@ -193,7 +193,8 @@ def _untied(a: walk.Analysis, tied: pd.DataFrame) -> str:
     """Return in words how blind the instrument was: sentences with two actors or more in which no tie was found."""
     crowded = relations.crowded(a.sentences, a.mentions)
     none = (~crowded["sentence_id"].isin(tied["sentence_id"])).sum()
-    return f"Of {_several(len(crowded), 'sentence')} with two actors or more, {none} hold no tie that was found."
+    hold = "holds" if none == 1 else "hold"
+    return f"Of {_several(len(crowded), 'sentence')} with two actors or more, {none} {hold} no tie that was found."
 
 
 def _relying(done: pd.DataFrame, section: str) -> list[Line]:

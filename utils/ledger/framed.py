@@ -59,7 +59,7 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
         _entrances(a, expected),
         _cues(a),
         _causes(a),
-        _matrix(tied, told),
+        _matrix(tied),
     ]  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _causes(a: walk.Analysis) -> Shown:
     return figure("04", "The two rows of cause differ", {**marks, "rows": list(rows.values()), "finding": title})
 
 
-def _matrix(tied: pd.DataFrame, told: Tables) -> Shown:
+def _matrix(tied: pd.DataFrame) -> Shown:
     signed = tied[tied["kind"] != "other"]
     sides = {side: figures.leading(signed[side], 8) for side in ("source_actor", "target_actor")}
     kept = signed["source_actor"].isin(sides["source_actor"]) & signed["target_actor"].isin(sides["target_actor"])
@@ -130,7 +130,7 @@ def _matrix(tied: pd.DataFrame, told: Tables) -> Shown:
     good, bad = signed[signed["sign"] > 0], signed[signed["sign"] < 0]
     rest = signed[~kept]
     return figure("04", "A full circle is told", {
-        **marks, "finding": [good, signed, bad, told["asserted"]] if len(signed) >= 5 else [signed],
+        **marks, "finding": [good, signed, bad, signed[~figures.undone(signed)]] if len(signed) >= 5 else [signed],
         "not drawn": [rest] if len(rest) else [],
     })  # fmt: skip
 

@@ -84,9 +84,7 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
         cue = offset + relation.cue.idx
         sentence = read.sentence_id(cue)
         if sentence and relation.source.actor and relation.target.actor:
-            spoken = (
-                relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
-            )  # whoever accuses acts by speaking
+            spoken = relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
             row = _row(text, relation, offset, sentence, "text" if spoken else voices.get(sentence, "text"), rank)
             rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
     return tables.make("relations", rows.values())
