@@ -166,7 +166,7 @@ def tie_order(cell: pd.DataFrame) -> list[pd.Series]:
 
 
 def undone(relations: pd.DataFrame) -> pd.Series:
-    """Return for each tie whether it is hoped, reported, denied or read in a mind: not told as done in its own voice."""
+    """Return for each tie whether it is hoped, reported, denied or read in a mind, and so not told as done."""
     return (relations["modality"] != "asserted") | (relations["voice"] != "text")
 
 
