@@ -98,6 +98,11 @@ def test_pronouns_stand_for_the_two_named_together() -> None:
     assert ("Russia", "Iran", "cooperate", 1) in edges("Russia and Iran trade. Their partnership grew.")
 
 
+def test_what_cannot_be_done_without_help_is_no_refusal() -> None:
+    assert {r[3] for r in edges("Iran cannot be developed without Russia's help.")} == {1}
+    assert {r[3] for r in edges("Iran was developed without Russia's help.")} == {-1}
+
+
 def test_an_anti_group_stands_against() -> None:
     assert ("Taliban", "ISIS", "conflict", -1) in edges("Moscow sees the Taliban as an anti-ISIS group.")
 

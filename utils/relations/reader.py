@@ -298,6 +298,7 @@ class Reader(Clauses):
     def _pairs(self, sources: list[Party], targets: list[Party], entry: Entry, cue: Token) -> Iterator[Relation]:
         verb = cue if cue.pos_ == "VERB" else self._carrier(cue)
         denied = (verb is not None and self._denied(verb)) or any(c.lower_ == "no" for c in cue.children)
+        denied = denied != (cue.dep_ == "pobj" and cue.head.lower_ == "without")  # "can't be done without X's help"
         kind, sign = (self._denial(entry)) if denied else (entry.kind, entry.sign)
         modality = "denied" if denied else self._modality(verb)
         for source in dict.fromkeys(sources):
