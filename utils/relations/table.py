@@ -66,8 +66,8 @@ def find_relations(text: str) -> list[dict[str, object]]:
 def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
     """Return the `relations` table of a reading: one row per sentence, ordered pair and kind.
 
-    Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links; agree, consult and
-    cooperate have no direction where both sides do it, so the actor that acts more often in the text stands first; a
+    Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links. What two do together
+    (agree, cooperate, joint talks) has no direction, so the actor that acts more often in the text stands first; a
     call, visit or promise keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's
     own, and so is an act of speaking (*accused*, *thanked*) outside a quotation, though what was said is a report.
     `evidence` holds the two parties and the word that relates them.
@@ -95,7 +95,7 @@ def _row(
 ) -> dict[str, object]:
     actors = [relation.source.actor, relation.target.actor]
     joint = relation.source.start == relation.target.start
-    if relation.kind in UNDIRECTED and (joint or (relation.mutual and relation.kind != "consult")):
+    if joint or relation.kind == "cooperate" or (relation.kind == "agree" and relation.mutual):
         actors.sort(key=lambda a: rank.get(a, (0, 0, 0)), reverse=True)
     cue = (offset + relation.cue.idx, offset + relation.cue.idx + len(relation.cue))
     spans = [(relation.source.start, relation.source.end), cue, (relation.target.start, relation.target.end)]
