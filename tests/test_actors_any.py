@@ -7,7 +7,7 @@ import pytest
 from texts import COUNCIL, COUP, FISH, LAWSUIT, TRANSFER
 
 from utils import tables, walk
-from utils.actors import find_actors, mention_table, salience
+from utils.actors import find_actors, found_by_origin, mention_table, salience
 from utils.article import Article
 from utils.parsing import document
 
@@ -51,6 +51,32 @@ def test_their_is_the_subject_of_its_clause_and_a_quarrel_is_no_harmony() -> Non
         ties[["source_actor", "target_actor", "sign"]].itertuples(index=False, name=None)
     )
     assert (ties["sign"] <= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("On Monday Farida Sultani opened the fair. Critics praised Sultani.", "Farida Sultani"),
+        ("The board met in June. On Friday Kofi Mensah resigned. Nobody had asked Mensah.", "Kofi Mensah"),
+        ("Judges fined Nandini Rao on Tuesday. Rao appealed, and the court heard Rao in May.", "Nandini Rao"),
+    ],
+)
+def test_a_day_before_a_name_is_no_part_of_it_and_does_not_hide_it(text: str, name: str) -> None:
+    found = find_actors(text)
+    assert name in {text[m["start"] : m["end"]] for m in found}
+    assert len({m["actor"] for m in found if m["kind"] == "person"}) == 1
+
+
+def test_names_of_every_region_are_found_in_the_same_text() -> None:
+    table = found_by_origin()
+    assert (table["names"] == 10).all() and len(table) == 7
+    assert (table["found"] >= 9).all() and (table["found"] >= table["recogniser"]).all()
+
+
+def test_a_quoted_we_is_the_body_that_speaks_and_no_persons_group() -> None:
+    text = 'Helix Energy denied it. "We will sue," Helix Energy said. "We are tired," said Anna Feld, a clerk.'
+    ours = [m["actor"] for m in find_actors(text) if text[m["start"] : m["end"]] == "We"]
+    assert ours == ["Helix Energy"]
 
 
 def test_a_quoted_i_is_the_speaker() -> None:
@@ -111,10 +137,10 @@ def test_every_link_has_a_form_and_a_rule_and_salience_ranks_who_matters() -> No
     doc = document(COUNCIL)
     table = mention_table(doc)
     assert set(table["form"]) == {"name", "phrase", "pronoun"} and (table["rule"] != "").all()
-    ranked = salience(table, len(COUNCIL))
+    ranked = salience(table)
     assert set(ranked["actor"].head(3)) >= {"Okafor", "Ashford City Council"}
     assert ranked["salience"].is_monotonic_decreasing
-    assert salience(tables.empty("mentions"), 0).empty
+    assert salience(tables.empty("mentions")).empty
 
 
 def test_the_contract_gives_the_rows_of_the_table() -> None:

@@ -133,6 +133,12 @@ def test_a_source_is_named_only_where_the_text_makes_it_plain(text, actor):
         ("The bank would fail.", "certainty", "probable"),
         ("The bank cannot fail.", "certainty", "plain"),
         ("It is likely that the bank fails.", "certainty", "probable"),
+        ("Kenya can export more tea.", "certainty", "plain"),
+        ("The minister can't swim.", "certainty", "plain"),
+        ("This can lead to a strike.", "certainty", "possible"),
+        ("The forecast can be wrong.", "certainty", "possible"),
+        ("One should not assume that prices fall.", "certainty", "plain"),
+        ("Analysts assume that prices fall.", "certainty", "probable"),
         ("The bank undoubtedly failed.", "boosted", 1),
         ("In fact, the bank failed.", "boosted", 1),
         ("The bank only failed once.", "boosted", 0),
@@ -217,9 +223,12 @@ def test_the_agreement_with_the_reference_coding_stays(mended, reference):
     readable = mended[mended["status"] != "undecidable"].reset_index(drop=True)
     pairs = scoring.pair_spans(places(readable), places(reference))
     assert scoring.prf(len(pairs), len(readable), len(reference)).f1 >= 0.9
-    for label, least in {"claim_type": 0.8, "voice": 0.8, "certainty": 0.8, "polarity": 0.6, "checkable": 0.5}.items():
+    for label, least in {"claim_type": 0.8, "voice": 0.8, "polarity": 0.6, "checkable": 0.5}.items():
         ours = [str(readable[label][i]) for i, _ in pairs]
         assert scoring.kappa(ours, [str(reference[label][j]) for _, j in pairs]) >= least, label
+    apart = [readable["text"][i] for i, j in pairs if readable["certainty"][i] != reference["certainty"][j]]
+    assert len(apart) == 2  # the coding hedges an ability and an advice, which are no degrees of belief
+    assert "Moscow can diversify" in apart[0] and "one should not assume" in apart[1]
 
 
 @pytest.mark.parametrize("version", ["raw", "stripped", "mended"])

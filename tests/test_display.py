@@ -70,7 +70,7 @@ def test_marks_that_overlap_or_leave_the_window_do_not_double_text(shown):
 def test_a_page_and_its_evidence_are_inert_and_in_place(shown):
     article = Article(f"Before. {EVIL} after", "evil")
     rows = pd.DataFrame({"start": [8], "end": [8 + len(EVIL)]})
-    display.page(article, [("Voice", f"One {EVIL}", "3 of 4", rows), ("Voice", "Two", "", rows[:0])])
+    display.page(article, [("Voice", f"One {EVIL}", "voice", rows, "3 of 4"), ("Voice", "Two", "", rows[:0], "")])
     display.evidence(article, rows)
     for bundle in shown:
         assert "<script>" not in bundle["text/html"]
@@ -78,3 +78,15 @@ def test_a_page_and_its_evidence_are_inert_and_in_place(shown):
     assert "3 of 4 specifications agree" in shown[0]["text/plain"]
     assert shown[0]["text/html"].count("<details ") == 1
     assert f"raw 8–{8 + len(EVIL)}" in shown[1]["text/html"]
+
+
+def test_an_essay_quotes_and_counts_nothing_that_is_not_there(shown):
+    article = Article("Kenya needs water. Uganda has it.", "toy")
+    display.essay(article, "## Need\n\nOf {n} states, one [[needs water]].", {"n": 2})
+    html = shown[-1]["text/html"]
+    assert "<h4>Need</h4>" in html and "Of 2 states, one “needs water” <small>[6–17]</small>." in html
+    with pytest.raises(ValueError, match="does not hold the words 'needs oil'"):
+        display.essay(article, "It [[needs oil]].", {})
+    for prose, numbers in (("{n} states", {}), ("States", {"n": 2})):
+        with pytest.raises(ValueError, match="given and not used, or used and not given: n"):
+            display.essay(article, prose, numbers)

@@ -149,14 +149,15 @@ def test_a_voice_without_an_interval_shows_no_mean():
     assert "none found" in words(figures.tone_by_voice(figures.axes(), tone, pd.DataFrame([row])[:0], choices))
 
 
-def test_stance_prints_its_counts_for_each_kind():
+def test_stance_prints_its_counts_and_words_for_each_kind():
     rows = [
-        {"actor": "Kenya", "kind": k, "value": 0.1, "low": 0, "high": 0.2, "plus": p, "minus": 1, "n": 7}
+        {"actor": "Kenya", "kind": k, "plus": p, "minus": 1, "words": f"{k};a;b;c", "n": 7, "coded": p + 1}
         for k, p in (("evaluation", 3), ("usefulness", 4), ("benefit", 5))
     ]
-    printed = words(figures.stance_by_actor(figures.axes(), pd.DataFrame(rows), {}))
-    assert all(f"+{p}  −1" in printed for p in (3, 4, 5))
-    assert "none found" in words(figures.stance_by_actor(figures.axes(), pd.DataFrame(), {}))
+    printed = words(figures.stance_by_actor(figures.axes(), pd.DataFrame(rows)))
+    assert all(f"+{p}  −1" in printed and f"coded {p + 1}" in printed for p in (3, 4, 5))
+    assert "“usefulness”, “a”, “b”, …" in printed
+    assert "none found" in words(figures.stance_by_actor(figures.axes(), pd.DataFrame()))
 
 
 def test_a_label_that_a_name_turns_is_counted_and_named():
@@ -175,11 +176,7 @@ def test_validity_names_each_baseline_and_ceiling_once_a_group():
     assert all(group in printed for group in scores["group"])
 
 
-def test_saturation_and_dispersion_say_none_found_without_rows():
+def test_saturation_says_none_found_without_rows():
     steps = pd.DataFrame({"sentence": [1, 2], "alone": [0.1, -0.2], "so_far": [0.1, 0.4]})
     assert "all the text" in words(figures.saturation(figures.axes(), steps))
     assert "none found" in words(figures.saturation(figures.axes(), steps[:0]))
-    places = pd.DataFrame({"word": ["war", "war"], "at": [3, 9], "value": [-0.5, -0.5]})
-    ax = figures.dispersion(figures.axes(), places, 20)
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["war (2)"]
-    assert "none found" in words(figures.dispersion(figures.axes(), places[:0], 20))

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from texts import QUARRELS
 
 from utils import findings, sentiment, walk
 from utils.article import Article, ArticleError
@@ -143,3 +144,17 @@ def test_a_coding_that_cannot_be_is_told_in_a_sentence(given, coding):
 def test_raw_is_no_reading_to_test(article):
     with pytest.raises(ArticleError, match="stripped, mended, repaired"):
         findings.case(article, "raw")
+
+
+@pytest.mark.parametrize("name", ["example", *sorted(QUARRELS)])
+def test_a_line_of_the_page_gives_the_answer_whose_specifications_it_counts(name: str, article) -> None:
+    """A sentence that says how many specifications agree must say what they agree on."""
+    text = article if name == "example" else Article(QUARRELS[name], name)
+    given = findings.case(text, "mended" if name == "example" else "stripped")
+    specs = findings.specifications(given)
+    answers = specs[specs["default"] == 1].set_index("finding")["says"]
+    told = dict.fromkeys(("acts", "acted on", "pair", "frame", "absent"), "")
+    told |= {line.finding: line.words for line in findings.page(given, specs) if line.finding in told}
+    for finding, words in told.items():
+        if words and not set(answers[finding].split()) & {"tie", "few", "none", "nobody"}:
+            assert all(part in words for part in answers[finding].replace(" and ", ", ").split(", ")), (finding, words)

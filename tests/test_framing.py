@@ -22,7 +22,7 @@ def mentions(text: str, *named: tuple[str, str]) -> pd.DataFrame:
     for words, actor in named:
         start = text.index(words, place)
         place = start + len(words)
-        rows.append({"start": start, "end": place, "text": words, "sentence_id": "s01", "actor": actor})
+        rows.append({"start": start, "end": place, "text": words, "sentence_id": "s0000", "actor": actor})
     return tables.make("mentions", [row | {"kind": "state", "role": "mention"} for row in rows])
 
 
@@ -133,11 +133,11 @@ class TestFrameTable:
     TEXT = "Talks began on Monday.\n\nThe treaty will end the war. Nothing else is known."
 
     def test_rows_evidence_and_calibration(self) -> None:
-        table = framing.frame_table(document(self.TEXT), {"s02": "reported"})
+        table = framing.frame_table(document(self.TEXT), {"s0024": "reported"})
         war = table[table["frame"] == "security"].iloc[0]
-        assert (war["score"], war["voice"], war["sentence_id"]) == (0.5, "reported", "s02")
+        assert (war["score"], war["voice"], war["sentence_id"]) == (0.5, "reported", "s0024")
         assert [self.TEXT[s:e] for s, e in tables.spans_of(war["evidence"])] == ["war"]
-        assert "s03" not in set(table["sentence_id"])
+        assert "s0053" not in set(table["sentence_id"])
         assert (table["score"] > 0).all()
         assert all(self.TEXT[r.start : r.end] == r.text for r in table.itertuples())
 
@@ -214,7 +214,7 @@ class TestNaming:
         table = mentions(
             text, ("Moscow", "Russia"), ("Kabul", "Afghanistan"), ("Moscow", "Russia"), ("Russia", "Russia")
         )
-        named = framing.naming(text, table, {"s01": "reported"})
+        named = framing.naming(text, table, {"s0000": "reported"})
         assert named[["actor", "designation", "count", "voices"]].values.tolist() == [
             ["Russia", "Moscow", 2, "reported:2"],
             ["Russia", "Russia", 1, "reported:1"],
@@ -243,22 +243,8 @@ class TestNaming:
         assert list(framing.naming("", tables.empty("mentions")).columns) == framing.NAMING_COLUMNS
 
 
-class TestSalienceAndAbsence:
+class TestAbsence:
     TEXT = "Iran spoke. " + "x" * 76 + " Iraq, Iran."
-
-    def test_salience(self) -> None:
-        table = mentions(self.TEXT, ("Iran", "Iran"), ("Iraq", "Iraq"), ("Iran", "Iran"))
-        found = framing.salience(table, len(self.TEXT)).set_index("actor")
-        assert list(found.index) == ["Iran", "Iraq"]
-        assert found.loc["Iran", ["count", "first", "tenth_1", "tenth_10"]].tolist() == [2, 0.0, 1, 1]
-        assert found.loc["Iraq", "first"] == pytest.approx(self.TEXT.index("Iraq") / len(self.TEXT))
-        assert found["share"].sum() == pytest.approx(1)
-        assert found.filter(like="tenth").to_numpy().sum() == 3
-
-    def test_salience_of_nothing_and_of_a_wrong_length(self) -> None:
-        assert list(framing.salience(tables.empty("mentions"), 0).columns) == framing.SALIENCE_COLUMNS
-        with pytest.raises(ValueError, match="after the text"):
-            framing.salience(mentions("Iran", ("Iran", "Iran")), 3)
 
     def test_absence_counts_in_the_order_of_the_list(self) -> None:
         table = mentions(self.TEXT, ("Iran", "Iran"), ("Iran", "Iran"))
@@ -271,34 +257,3 @@ class TestSalienceAndAbsence:
         assert found.loc["Afghans", "mentions"] == 0
         assert found.loc["Xi", "mentions"] == 1
         assert (found["source"] != "").all()
-
-
-class TestItemCard:
-    def test_items_stand_beside_their_frames_evidence(self) -> None:
-        text = "Critics accused the minister. It rained."
-        card = framing.item_card(framing.frame_table(document(text), {}))
-        assert list(card.columns) == framing.CARD_COLUMNS
-        assert card.groupby("frame")["item"].count().to_dict() == {
-            "conflict": 4,
-            "economic": 3,
-            "human_interest": 4,
-            "moral": 3,
-            "responsibility": 5,
-        }
-        conflict = card[card["frame"] == "conflict"].set_index("item")
-        assert conflict.loc[2, ["sentence_ids", "words"]].tolist() == ["s01", "critics, accused"]
-        assert conflict.loc[1, "sentence_ids"] == "none found"
-        assert (card.loc[card["frame"] == "moral", "sentence_ids"] == "none found").all()
-        assert (card["answer"] == "").all()
-
-    def test_every_group_of_cues_named_on_the_card_exists(self) -> None:
-        cues = tables.data("lexicons/frame_cues.csv")
-        groups = set(cues["frame"] + "/" + cues["group"])
-        named = {g for cell in tables.data("lexicons/semetko_valkenburg.csv")["cues"] for g in cell.split(";") if g}
-        assert named <= groups
-
-    def test_a_solution_is_an_item_of_responsibility(self) -> None:
-        text = "They proposed a solution."
-        card = framing.item_card(framing.frame_table(document(text), {}))
-        solution = card[(card["frame"] == "responsibility") & (card["item"] == 3)].iloc[0]
-        assert solution["words"] == "proposed, solution"

@@ -90,7 +90,7 @@ def test_modality(text: str, modality: str) -> None:
 
 
 def test_a_reported_voice_makes_the_relation_reported() -> None:
-    found = table("Russia attacked Ukraine.", {"s01": "reported"})
+    found = table("Russia attacked Ukraine.", {"s0000": "reported"})
     assert found[["voice", "modality"]].to_numpy().tolist() == [["reported", "reported"]]
 
 
@@ -164,7 +164,7 @@ def test_agentless_passives_are_listed() -> None:
     text = "It was agreed to wait. The town was shelled by Serbia."
     found = agentless_passives(document(text))
     assert found["text"].tolist() == ["was agreed"]
-    assert found["sentence_id"].tolist() == ["s01"]
+    assert found["sentence_id"].tolist() == ["s0000"]
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +217,21 @@ def test_keys_order_only_ties_without_direction():
     )
     assert pair_keys(rows) == {("s1", "A", "B"), ("s1", "B", "A")}
     assert pair_keys(rows, signed=True) == {("s1", "A", "B", "1"), ("s1", "B", "A", "-1")}
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "modality"),
+    [
+        ("The vote was not the end of cooperation between Norway and Iceland.", 1, "asserted"),
+        ("This quarrel will not be the end of ties between France and Algeria.", 1, "hoped"),
+        ("The vote was the end of cooperation between Norway and Iceland.", -1, "asserted"),
+        ("Peru did not lift its sanctions on Chile.", -1, "asserted"),
+        ("Kenya not only helped Uganda.", 1, "asserted"),
+        ("Kenya did not help Uganda.", -1, "denied"),
+    ],
+)
+def test_an_end_denied_goes_on_and_not_only_denies_nothing(text: str, sign: int, modality: str) -> None:
+    assert [(r["sign"], r["modality"]) for r in find_relations(text)] == [(sign, modality)]
 
 
 def test_what_is_hoped_for_is_not_told_as_done():

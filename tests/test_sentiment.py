@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import parsing, sentiment, tables, walk
+from utils import actors, parsing, sentiment, tables, walk
 from utils.article import Article
 from utils.loading import load_article
 from utils.parsing import document
@@ -64,11 +64,11 @@ def test_no_word_is_zero_for_tone_and_missing_in_the_table() -> None:
 
 def test_sentiment_table_has_all_lists_and_layers() -> None:
     sentences = sentence_table(TEXT)
-    table = sentiment.sentiment_table(document(TEXT), {"s01": "reported"})
+    table = sentiment.sentiment_table(document(TEXT), {"s0000": "reported"})
     assert len(table) == len(sentences) * len(sentiment.LEXICONS) * len(sentiment.LAYERS)
     assert (table["score"].isna() == (table["hits"] == 0)).all()
     assert table["score"].dropna().between(-1, 1).all()
-    assert set(table.loc[table["sentence_id"] == "s01", "voice"]) == {"reported"}
+    assert set(table.loc[table["sentence_id"] == "s0000", "voice"]) == {"reported"}
     words = {TEXT[s:e] for cell in table["evidence"] for s, e in tables.spans_of(cell)}
     assert "brilliant" in words and "rescue" in words
 
@@ -131,7 +131,7 @@ def test_stance_table_keeps_needed_apart_from_praised() -> None:
     mentions = pd.DataFrame(
         [
             (s, TEXT.index(a), TEXT.index(a) + len(a), a)
-            for s, a in [("s01", "Russia"), ("s02", "Taliban"), ("s03", "Pakistan")]
+            for s, a in [("s0000", "Russia"), ("s0047", "Taliban"), ("s0090", "Pakistan")]
         ],
         columns=["sentence_id", "start", "end", "actor"],
     )
@@ -231,3 +231,34 @@ def test_noun_joined_to_the_name_says_something_of_it() -> None:
 
 def test_a_very_long_sentence_ends_no_stack():
     assert -1 <= sentiment.stance("Critics praised Putin, " + "who knows the man " * 500 + ".", 16, 21, "rules") <= 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target", "sign"),
+    [
+        ("The new port will not only enrich Bergen but also its neighbours.", "Bergen", 1),
+        ("Ortega is not just a liar but a coward.", "Ortega", -1),
+        ("Peru's so-called friend Chile closed the border.", "Chile", 0),
+        ("The would-be saviours of Helix met on Monday.", "Helix", 0),
+    ],
+)
+def test_not_only_denies_nothing_and_so_called_praises_nobody(sentence: str, target: str, sign: int) -> None:
+    start = sentence.index(target)
+    assert np.sign(sentiment.stance(sentence, start, start + len(target), "rules")) == sign
+
+
+def test_context_of_a_list_word_knows_not_only_and_so_called() -> None:
+    factors = {s: sentiment.word_hits(s).query("lexicon == 'hu_liu'")["factor"].tolist() for s in (
+        "It is not good.", "It is not only good.", "It is a so-called success.", "It is a success.")}  # fmt: skip
+    assert list(factors.values()) == [[-0.5], [1.0], [0.0], [1.0]]
+
+
+def test_what_is_said_of_an_actor_is_told_from_its_company() -> None:
+    text = "Critics praised Kenya. Uganda met Kenya in a beautiful hall."
+    table = sentiment.stance_table(document(text), actors.mention_table(document(text)), {}).query(
+        "instrument == 'rules'"
+    )
+    rows = table.assign(said=sentiment.said_of(table)).set_index(["sentence_id", "actor"])
+    assert rows.loc[("s0000", "Kenya"), "said"] and not rows.loc[("s0023", "Kenya"), "said"]
+    cue = tables.spans_of(rows.loc[("s0000", "Kenya"), "cue"])
+    assert [text[s:e] for s, e in cue] == ["praised"]

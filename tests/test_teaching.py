@@ -92,8 +92,8 @@ FULL = coding.blank().replace(",,,,,", ",descriptive,text,affirmed,0,0")
         (" \n \n", "is empty"),
         (coding.blank(), "holds no label"),
         (FULL.replace("polarity", "polar"), "lacks the column 'polarity'"),
-        (FULL.replace("s17", "s99"), "line 3: there is no sentence 's99'"),
-        (FULL.replace("s17", "s08"), "s08 is coded twice"),
+        (FULL.replace("s2699", "s9999"), "line 3: there is no sentence 's9999'"),
+        (FULL.replace("s2699", "s1099"), "s1099 is coded twice"),
         (FULL.replace("descriptive", "factual", 1), "line 2: 'factual' is no value of 'type'"),
         (FULL.replace(",0,0", ",2,0", 1), "'2' is no value of 'stance'"),
     ],
@@ -119,7 +119,7 @@ def test_spreadsheets_are_taken_as_they_come():
     typed = FULL.replace("descriptive", " Descriptive ").replace(",0,0", ",−1,0")
     coded = coding.parse("\ufeff" + typed.replace(",", ";"))
     assert set(coded["type"]) == {"descriptive"} and set(coded["stance"]) == {"-1"}
-    assert coding.parse(FULL.replace("s08,descriptive", "s08,"))["type"].tolist()[0] == ""
+    assert coding.parse(FULL.replace("s1099,descriptive", "s1099,"))["type"].tolist()[0] == ""
 
 
 def test_a_coding_is_kept_and_picked_up_and_an_empty_one_changes_nothing(tmp_path):
@@ -152,7 +152,7 @@ ONE = "sentence,type,voice,polarity,stance,balance\n"
         ({"my_coding.csv": FULL}, "The tables set you beside reference."),
         ({"my_coding.csv": FULL, "amina_coding.csv": FULL.replace("text", "imputed")}, "set you beside amina."),
         ({"my_coding.csv": FULL.replace("text", "both", 1)}, "line 2: 'both' is no value of 'voice'"),
-        ({"my_coding.csv": ONE + "s24,,,,1,\n", "b_coding.csv": ONE + "s08,causal,,,,\n"}, "kappa can't be had."),
+        ({"my_coding.csv": ONE + "s3871,,,,1,\n", "b_coding.csv": ONE + "s1099,causal,,,,\n"}, "kappa can't be had."),
     ],
 )
 def test_notebook_00_runs_with_whatever_students_put_there(files, told, tmp_path, monkeypatch, capsys):
@@ -180,9 +180,11 @@ def test_a_coding_agrees_with_itself_and_a_constant_with_chance():
 
 
 def test_splits_name_every_camp_and_the_most_divided_first():
-    split = coding.splits({"a": coding.parse(FULL), "b": coding.parse(FULL.replace("s08,descriptive", "s08,causal"))})
+    split = coding.splits(
+        {"a": coding.parse(FULL), "b": coding.parse(FULL.replace("s1099,descriptive", "s1099,causal"))}
+    )
     assert split.to_dict("records") == [
-        {"sentence": "s08", "label": "type", "values": "causal: b; descriptive: a", "largest": 0.5}
+        {"sentence": "s1099", "label": "type", "values": "causal: b; descriptive: a", "largest": 0.5}
     ]
 
 
@@ -193,7 +195,7 @@ def test_the_sheet_follows_its_rule(article, stripped):
     assert sheet["claim_start"].tolist() == starts[::3] and len(sheet) == 8
     assert (sheet["start"] <= sheet["claim_start"]).all() and (sheet["claim_end"] <= sheet["end"]).all()
     machine = coding.machine(stripped.sentences, stripped.claims, stripped.stance, stripped.frames)
-    assert machine.loc["s08", "voice"] == "reported"
+    assert machine.loc["s1099", "voice"] == "reported"
     assert coding.beside(machine, machine, ["type"]).columns.tolist() == ["sentence", "type, you", "type, machine"]
 
 

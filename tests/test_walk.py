@@ -136,13 +136,32 @@ def test_choices_leave_out_each_list_once_and_add_each_reading(stripped):
     assert text["lexicon"] == len(sentiment.LEXICONS) and text["reading"] == 1
 
 
-def test_net_stance_counts_what_is_said_and_not_the_company():
-    rows = [("evaluation:predicated", 0.5), ("evaluation:same_quotation", 0.5), ("benefit:predicated", -0.5)]
-    stance = pd.DataFrame([{"actor": "Kenya", "rule": rule, "score": score} for rule, score in rows])
-    net = walk.stance_net(stance, least=3).set_index("kind")
-    assert net.loc["evaluation", ["plus", "minus", "n"]].tolist() == [1, 0, 3]
-    assert net.loc["benefit", "minus"] == 1
-    assert walk.stance_net(stance).empty
+def test_stance_told_counts_what_is_said_and_not_the_company():
+    raw = "improved feared needed gained"
+    rows = [
+        ("evaluation:predicated", 0.5, "0-8"), ("evaluation:same_quotation", 0.5, "9-15"),
+        ("evaluation:same_clause", -0.5, "9-15"), ("usefulness:phrase", 0.5, "16-22"),
+        ("benefit:verb_connotation", -0.5, "23-29"),
+    ]  # fmt: skip
+    stance = pd.DataFrame([{"actor": "Kenya", "rule": rule, "score": score, "cue": cue} for rule, score, cue in rows])
+    told = walk.stance_told(stance, raw, least=3).set_index("kind")
+    assert told.loc["evaluation", ["plus", "minus", "words", "n"]].tolist() == [1, 0, "improved", 5]
+    assert told.loc["usefulness", ["plus", "words"]].tolist() == [1, "needed"]
+    assert told.loc["benefit", ["minus", "words"]].tolist() == [1, "gained"]
+    assert walk.stance_told(stance, raw, least=6).empty
+
+
+def test_no_cue_and_no_tone_rests_on_words_whose_sense_the_damage_turns(stripped):
+    turned = walk.turned_places(stripped)
+    assert len(turned)
+    for name in ("sentiment", "frames"):
+        kept, every = walk.standing(stripped, name), getattr(stripped, name)
+        fallen = every.drop(kept.index)
+        assert 0 < len(fallen) < len(every) and walk.touched(fallen, turned).all()
+    torn = stripped.sentences[stripped.sentences["text"].str.startswith("There will be a breakdown")]
+    assert len(torn) == 1 and torn["sentence_id"].iloc[0] not in set(walk.tones(stripped)["sentence_id"])
+    assert walk.standing(stripped, "mentions").equals(stripped.named)
+    assert walk.standing(stripped, "relations") is stripped.relations
 
 
 def test_verdicts_beside_the_reference_are_signs_and_coders_agree_more_than_constants(stripped):
@@ -153,7 +172,7 @@ def test_verdicts_beside_the_reference_are_signs_and_coders_agree_more_than_cons
     assert (agreement["share"] < agreement["ceiling"]).all()
     assert agreement.loc["always neutral", "share"] == agreement["baseline"].iloc[0]
     assert walk.stance_agreement_by_actor(verdicts)["n"].sum() == len(verdicts)
-    assert walk.coded_net(coded, "Atlantis", "benefit") != walk.coded_net(coded, "Atlantis", "benefit")
+    assert walk.coded_count(coded, "Atlantis", "benefit") == 0
 
 
 def test_no_candidates_is_a_typed_empty_table():
@@ -170,7 +189,7 @@ def test_the_reference_coding_speaks_about_its_own_text_only(article):
 
 def test_a_text_without_actors_has_no_net_stance_and_agrees_with_nothing():
     rain = walk.analyse(Article("It rained all day. Then it stopped.", "rain"))
-    assert walk.stance_net(rain.stance).empty and "actor" in walk.stance_net(rain.stance)
+    assert walk.stance_told(rain.stance, rain.article.raw).empty and "actor" in walk.stance_told(rain.stance, "")
     places = walk.reference("sentences", rain.article)
     assert (
         walk.stance_agreement(walk.stance_beside(rain, walk.reference("stance", rain.article), places))["n"].eq(0).all()

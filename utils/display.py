@@ -6,6 +6,7 @@ import base64
 import inspect
 import io
 import os
+import re
 import string
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
@@ -150,13 +151,14 @@ def _stretches(article: Article, rows: pd.DataFrame) -> tuple[str, str]:
     return f"<ul>{''.join(html)}</ul><p><small>{left}</small></p>", "\n".join([*plain, left])
 
 
-def page(article: Article, lines: Iterable[tuple[str, str, str, pd.DataFrame]]) -> None:
+def page(article: Article, lines: Iterable[tuple[str, str, str, pd.DataFrame, str]]) -> None:
     """Show a reading: sentences under their sections, each with how firmly it stands and its evidence to unfold.
 
-    `lines` are (section, words, holds, rows of evidence), as `findings.page` gives them. All text is made inert.
+    `lines` are (section, words, finding, rows of evidence, how many specifications hold), as `findings.page` gives
+    them. All text is made inert.
     """
     html, plain, last = [], [], ""
-    for section, words, holds, rows in lines:
+    for section, words, _, rows, holds in lines:
         if section != last:
             html.append(f"<h4>{escape(section)}</h4>")
             plain.append(section.upper())
@@ -179,3 +181,29 @@ def save(frame_paths: Iterable[Path]) -> None:
     """Show which files were written, by name."""
     names = ", ".join(f"{p.parent.name}/{p.name}" for p in frame_paths)
     _show(f"<p>Written: {escape(names)}</p>", f"Written: {names}")
+
+
+_QUOTE = re.compile(r"\[\[(.+?)\]\]")
+
+
+def essay(article: Article, prose: str, numbers: Mapping[str, int]) -> None:
+    """Show prose about an article whose quotations and numbers are looked up while it is shown.
+
+    [[words]] become a quotation with its place in the raw text, its first one; {name} becomes a number of `numbers`; a
+    line that opens with ## is a heading. ValueError for words that the article does not hold and for a number that is
+    not given or not used, so that no quotation and no number in it can be false.
+    """
+    used = {name for _, name, _, _ in string.Formatter().parse(prose) if name}
+    if wrong := used ^ set(numbers):
+        raise ValueError(f"these numbers are given and not used, or used and not given: {', '.join(sorted(wrong))}")
+
+    def placed(found: re.Match[str]) -> str:
+        start = article.raw.find(found[1])
+        if start < 0:
+            raise ValueError(f"the article does not hold the words {found[1]!r}")
+        return f"“{escape(found[1])}” <small>[{start}–{start + len(found[1])}]</small>"
+
+    told = prose.format_map(numbers)
+    parts = [_QUOTE.sub(placed, part) for part in told.strip().split("\n\n")]
+    html = [f"<h4>{part[3:]}</h4>" if part.startswith("## ") else f"<p>{part}</p>" for part in parts]
+    _show(f'<div style="max-width:40em;line-height:1.6">{"".join(html)}</div>', _QUOTE.sub(r"“\1”", told))

@@ -33,7 +33,6 @@ TYPICAL_WORDS = 600
 SCOPE_WORDS = 8
 QUOTED_WORDS = 5
 LONGEST_PARAGRAPH = 2_000
-TENTHS = 10
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _BREAK = re.compile(r"[.;:?!()—]|,\s(?:and|but|which|so|while|although|though)\b")
@@ -311,28 +310,6 @@ def _is_term(quoted: str) -> bool:
     return len(_WORD.findall(quoted)) <= QUOTED_WORDS and not quoted.rstrip().endswith((".", ",", "!", "?"))
 
 
-SALIENCE_COLUMNS = ["actor", "count", "share", "first", "last", *(f"tenth_{n}" for n in range(1, TENTHS + 1))]
-
-
-def salience(mentions: pd.DataFrame, length: int) -> pd.DataFrame:
-    """Return where each actor is named: SALIENCE_COLUMNS, in order of entrance.
-
-    `share` is the actor's part of all mentions; `first` and `last` are positions of its mentions, 0 (start of the
-    text) to 1; tenth_1 to tenth_10 count mentions in each tenth. `length` is that of the text the offsets point to;
-    ValueError where a mention lies outside.
-    What it can't do: weigh a headline above a subordinate clause, or follow pronouns.
-    """
-    if len(mentions) and int(mentions["end"].max()) > length:
-        raise ValueError(f"a mention ends at {mentions['end'].max()}, after the text's {length} characters")
-    rows: list[dict[str, object]] = []
-    for actor, starts in mentions.groupby("actor", sort=True)["start"]:
-        tenths = Counter(TENTHS * start // length for start in starts)
-        places = {"first": starts.min() / length, "last": starts.max() / length}
-        row = {"actor": actor, "count": len(starts), "share": len(starts) / len(mentions), **places}
-        rows.append(row | {f"tenth_{n + 1}": tenths[n] for n in range(TENTHS)})
-    return pd.DataFrame(rows, columns=SALIENCE_COLUMNS).sort_values("first", kind="stable", ignore_index=True)
-
-
 def absence(mentions: pd.DataFrame, expected: Sequence[str] | pd.DataFrame) -> pd.DataFrame:
     """Return the expected actors with `mentions` (how often each is named here, 0 = absent), in the list's order.
 
@@ -343,7 +320,7 @@ def absence(mentions: pd.DataFrame, expected: Sequence[str] | pd.DataFrame) -> p
     What it can't do: say why somebody is absent, or find an actor that is only referred to by a pronoun.
 
     >>> here = tables.make("mentions", [{"start": 0, "end": 6, "text": "Moscow", "actor": "Russia",
-    ...     "sentence_id": "s01", "kind": "state", "role": "agent"}])
+    ...     "sentence_id": "s0000", "kind": "state", "role": "agent"}])
     >>> absence(here, ["Russia", "China"])["mentions"].tolist()
     [1, 0]
     """
@@ -351,41 +328,3 @@ def absence(mentions: pd.DataFrame, expected: Sequence[str] | pd.DataFrame) -> p
     also = wanted["also"] if "also" in wanted else [""] * len(wanted)
     names = [{actor, *more.split(";")} for actor, more in zip(wanted["actor"], also, strict=True)]
     return wanted.assign(mentions=[int(mentions["actor"].isin(n).sum()) for n in names]).reset_index(drop=True)
-
-
-CARD_COLUMNS = ["frame", "item", "label", "sentence_ids", "words", "answer", "human_agreement", "source"]
-
-
-def item_card(frames: pd.DataFrame) -> pd.DataFrame:
-    """Return the news-frame items, each with the sentences and words that bear on it: CARD_COLUMNS, `answer` empty.
-
-    `frames` is a frames table; its evidence is dealt out to the items by the group of the cue (the column `cues` of
-    data/lexicons/semetko_valkenburg.csv). "none found" stands where no sentence has a cue. The reader, not the
-    count, answers. `human_agreement` is the range over all frame items that coders of another corpus reached, not of
-    this item.
-    What it can't do: ask about pictures, which a text does not have; tell a government from a person to blame, since
-    the words for it are the same (both items then show the same evidence).
-    Items: Semetko & Valkenburg 2000, appendix (labels ours); agreement: of the corpus of Frermann et al. 2023.
-    """
-    evidence = _evidence_by_group(frames)
-    items = tables.data("lexicons/semetko_valkenburg.csv")
-    rows = []
-    for item in items[items["in_text"] == "1"].to_dict("records"):
-        held = sorted(found for group in item["cues"].split(";") for found in evidence.get(group, []))
-        ids = dict.fromkeys(sentence_id for _, sentence_id, _ in held)
-        words = ", ".join(dict.fromkeys(word for _, _, word in held))
-        row = {"sentence_ids": ";".join(ids) or "none found", "words": words, "answer": ""}
-        rows.append(item | {"item": int(item["item"])} | row)
-    return pd.DataFrame(rows, columns=CARD_COLUMNS)
-
-
-def _evidence_by_group(frames: pd.DataFrame) -> dict[str, list[tuple[int, str, str]]]:
-    """Return (start, sentence id, words) by "frame/group" of the cue that the words are."""
-    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for row in frames.to_dict("records"):
-        for start, end in tables.spans_of(row["evidence"]):
-            words = row["text"][start - row["start"] : end - row["start"]]
-            groups = {cue.group for cue in find_cues(words) if cue.label == row["frame"]}
-            for group in sorted(groups):
-                found[f"{row['frame']}/{group}"].append((start, row["sentence_id"], words.lower()))
-    return found

@@ -130,9 +130,10 @@ def _parsed(paragraphs: Sequence[str], entities: bool = True) -> list[Doc]:
     """Return the parses of paragraphs: those not in memory are made in batches, and the oldest are let go."""
     keys = [(text, entities) for text in paragraphs]
     missing = [key for key in dict.fromkeys(keys) if key not in _cache]
-    made = (_with_sentences(text) for text, _ in missing)
-    docs = model().pipe(made, batch_size=BATCH, disable=[] if entities else ["ner"])
-    _cache.update(zip(missing, docs, strict=True))
+    if missing:
+        made = (_with_sentences(text) for text, _ in missing)
+        docs = model().pipe(made, batch_size=BATCH, disable=[] if entities else ["ner"])
+        _cache.update(zip(missing, docs, strict=True))
     for key in dict.fromkeys(keys):
         _cache.move_to_end(key)
     found = [_cache[key] for key in keys]

@@ -10,7 +10,7 @@ import pandas as pd
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from utils import tables
-from utils.article import Span
+from utils.article import AlignedText, Span
 
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
@@ -137,6 +137,9 @@ def _orphan_length(sentence: str) -> int:
 def sentence_table(text: str) -> pd.DataFrame:
     """Return the `sentences` table of one reading, offsets into `text`; `damaged` is 0 until damage is known.
 
+    `sentence_id` is s and the place of its first character in the raw text (in `text`, if that is a plain string): a
+    sentence has one id in every reading, and the id leads to its words.
+
     Roles: `headline` (a short first paragraph of one sentence before a longer one), `standfirst` (one sentence
     after a headline, before a longer paragraph), `lead_in` (ends in a colon and reports: "According to X:"),
     `quotation` (paragraphs after a lead-in or between quotation marks that open a paragraph, until the text's own
@@ -145,7 +148,7 @@ def sentence_table(text: str) -> pd.DataFrame:
     without a mark of reporting ("it was agreed", "the two sides stressed") the second is the text's own. What it can't
     do: see where an unmarked quotation ends when the next paragraph gives no sign of a new voice.
     """
-    text = str(text)
+    read, text = text, str(text)
     paragraphs = paragraph_spans(text)
     parts = [_sentences(text[s:e], s) for s, e in paragraphs]
     roles = _paragraph_roles([text[s:e] for s, e in paragraphs], [len(p) for p in parts])
@@ -155,9 +158,11 @@ def sentence_table(text: str) -> pd.DataFrame:
             last = (start, end) == part[-1]
             own = "lead_in" if role == "body" and last and _is_lead_in(text[start:end]) else role
             rows.append({"start": start, "end": end, "text": text[start:end], "paragraph": number, "role": own})
-    width = max(2, len(str(len(rows))))
-    for number, row in enumerate(rows, 1):
-        row |= {"sentence_id": f"s{number:0{width}d}", "as_read": row["text"], "damaged": 0}
+    spans = [span for part in parts for span in part]
+    places = [read.raw_span(*span)[0] if isinstance(read, AlignedText) else span[0] for span in spans]
+    width = max(4, len(str(max(places, default=0))))
+    for row, place in zip(rows, places, strict=True):
+        row |= {"sentence_id": f"s{place:0{width}d}", "as_read": row["text"], "damaged": 0}
     return tables.make("sentences", rows)
 
 

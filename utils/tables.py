@@ -53,7 +53,7 @@ def _flag(meaning: str) -> pa.Column:
     return _column("whole number", meaning, "1", [0, 1])
 
 
-_SENTENCE = _text("sentence of this reading that holds the row", "s12")
+_SENTENCE = _text("sentence of this reading that holds the row", "s1374")
 _VOICE = _text(
     "who speaks: the text itself, a reported source, or a mind the text reads without giving a source",
     "reported",
@@ -83,7 +83,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
         "rule": _text("rule that flagged it, or 'reading' for a row of the repair table", "stray_auxiliary"),
     },
     "sentences": {
-        "sentence_id": _text("number of the sentence in this reading", "s12"),
+        "sentence_id": _text("s and the place of the sentence's first character in the raw text", "s1374"),
         "paragraph": _column("whole number", "paragraph, counted from 0", "7"),
         "role": _text("part the sentence plays", "lead_in", ["headline", "standfirst", "lead_in", "body", "quotation"]),
         "as_read": _text("wording analysed in this reading", "This represents …"),
@@ -151,6 +151,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
         "voice": _VOICE,
         "damaged": _DAMAGED,
         "rule": _RULE,
+        "cue": _text("raw spans of the strongest word or phrase; empty = none", "1374-1389", pattern=_SPANS),
         "evidence": _EVIDENCE,
     },
     "frames": {

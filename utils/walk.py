@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -98,6 +99,30 @@ def mark_damaged(table: pd.DataFrame, damage: pd.DataFrame) -> pd.DataFrame:
     return marked
 
 
+def turned_places(analysis: Analysis) -> pd.DataFrame:
+    """Return the places whose sense the damage turns or destroys: severe damage, and claims that no longer stand."""
+    damage, claimed = analysis.damage, analysis.claims
+    severe = damage[(damage["severity"] == 3) & (damage["kind"] != "lost_quotation")]
+    return pd.concat([severe[["start", "end"]], claimed.loc[claimed["status"] == "undecidable", ["start", "end"]]])
+
+
+def standing(analysis: Analysis, name: str) -> pd.DataFrame:
+    """Return table `name` without the rows that rest on words whose sense the damage turns (`turned_places`).
+
+    A score falls with any of its deciding words, a cue row only with all of them; a claim that is torn off or to be
+    deleted falls; of the mentions those that name or describe their actor stay; other tables stay whole. Every count of
+    cues, tones, claims and roles in notebooks 03 to 05 uses this.
+    """
+    table: pd.DataFrame = analysis.named if name == "mentions" else getattr(analysis, name)
+    if name == "claims":
+        return table[table["status"] != "undecidable"]
+    if name not in ("sentiment", "frames"):
+        return table
+    turned, falls = _units(turned_places(analysis)), all if name == "frames" else any
+    fallen = [falls(any(_touch(word, place) for place in turned) for word in words) for words in _deciding(table)]
+    return table[~pd.Series(fallen, table.index, dtype=bool)]
+
+
 def _deciding(table: pd.DataFrame) -> list[list[Span]]:
     units = list(zip(table["start"], table["end"], strict=True))
     cells = table["evidence"] if "evidence" in table else [""] * len(table)
@@ -157,11 +182,11 @@ def touched(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
 def findings(analysis: Analysis) -> dict[str, float]:
     """Return the headline results of one analysis: shares of claims and roles, 0 to 1, and the mean tone, -1 to 1.
 
-    The two actors are those with most roles. A share of nothing is missing (nan).
+    The two actors are the most salient of those with a role. A share of nothing is missing (nan).
     """
     claimed = analysis.claims
     roles = analysis.named[analysis.named["role"] != "mention"]
-    most = sorted(roles["actor"].value_counts().items(), key=lambda item: (-item[1], str(item[0])))[:2]
+    most = actors.salience(roles)["actor"].head(2)
     tones = [sentiment.tone(sentence) for sentence in analysis.sentences["as_read"]]
     shares = {
         "claims in the text’s own voice": (claimed["voice"] == "text").mean(),
@@ -172,7 +197,7 @@ def findings(analysis: Analysis) -> dict[str, float]:
         "claims denied": (claimed["polarity"] == "denied").mean(),
         "mean tone of a sentence": pd.Series(tones, dtype=float).mean(),
     }
-    acting = {f"{a} acts (of its roles)": (roles.loc[roles["actor"] == a, "role"] == "agent").mean() for a, _ in most}
+    acting = {f"{a} acts (of its roles)": (roles.loc[roles["actor"] == a, "role"] == "agent").mean() for a in most}
     return {name: float(value) for name, value in (shares | acting).items()}
 
 
@@ -260,20 +285,20 @@ def stance_agreement_by_actor(verdicts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def coded_net(coded: pd.DataFrame, actor: str, kind: str) -> float:
-    """Return the share of an actor's coded sentences in favour minus against, of one kind; nan without any."""
-    own = coded[coded["actor"] == actor]
-    signs = np.sign(pd.to_numeric(own["polarity"])).where(own["kind"] == kind, 0)
-    return float(signs.mean()) if len(own) else float("nan")
+def coded_count(coded: pd.DataFrame, actor: str, kind: str) -> int:
+    """Return how many sentences a coding gives a stance of one kind towards an actor, in favour or against."""
+    own = coded[(coded["actor"] == actor) & (coded["kind"] == kind)]
+    return int((pd.to_numeric(own["polarity"]) != 0).sum())
 
 
 def tones(analysis: Analysis, left_out: str = "") -> pd.DataFrame:
     """Return sentence_id, voice, score, damaged: the tone of each sentence without topic words, names, polysemes.
 
     The mean of the lists that know a word of it, in context, without the list `left_out`; a sentence that no list
-    knows a word of is left out. `damaged` = 1 where a deciding word overlaps damage.
+    knows a word of is left out, and so is one whose deciding words the damage turns (`standing`). `damaged` = 1 where
+    a deciding word overlaps damage.
     """
-    kept = analysis.sentiment.query("layer == 'in_context' and lexicon != @left_out")
+    kept = standing(analysis, "sentiment").query("layer == 'in_context' and lexicon != @left_out")
     grouped = kept.groupby(["sentence_id", "voice"], sort=False)
     return grouped.agg(score=("score", "mean"), damaged=("damaged", "max")).dropna().reset_index()
 
@@ -299,32 +324,26 @@ def tone_choices(analysis: Analysis, readings: Sequence[Analysis]) -> pd.DataFra
 STANCE_KINDS = ("evaluation", "usefulness", "benefit")
 
 
-def stance_net(stance: pd.DataFrame, least: int = 5, rows: int = 7) -> pd.DataFrame:
-    """Return one row an actor and kind for `stance_by_actor`: verdicts for minus against, as a share of its sentences.
+def stance_told(stance: pd.DataFrame, raw: str, least: int = 5, rows: int = 6) -> pd.DataFrame:
+    """Return one row an actor and kind for `stance_by_actor`: what is said of it, for and against, in which words.
 
-    `stance` is the table of one instrument; actors in `least` sentences or more, the most frequent first. Columns:
-    actor, kind, value, low, high (95%, resampling the actor's sentences), plus, minus, n. Verdicts that rest on words
-    in the actor's company are left out: they are not said of it.
+    `stance` is the table of one instrument over the text `raw`; actors in `least` sentences or more, the most frequent
+    first. Columns: actor, kind, plus, minus (sentences), words (the strongest word or phrase of each, as written, the
+    most frequent first, joined by ;), n (sentences that name the actor). Verdicts that rest on words in the actor's
+    company are left out: they are not said of it.
     """
-    said = ~stance["rule"].str.endswith("same_quotation")
-    sign = np.sign(stance["score"]).where(said, 0)
+    said = stance[sentiment.said_of(stance) & (stance["score"] != 0)]
     counts = stance["actor"].value_counts()
     actors = sorted(counts[counts >= least].index, key=lambda actor: (-counts[actor], actor))[:rows]
-    return pd.DataFrame(
-        [
-            {"actor": actor, "kind": kind, **_net(list(sign.where(stance["rule"].str.startswith(kind), 0)[own]))}
-            for actor in actors
-            for own in [stance["actor"] == actor]
-            for kind in STANCE_KINDS
-        ],
-        columns=["actor", "kind", "value", "low", "high", "plus", "minus", "n"],
-    )
-
-
-def _net(signs: list[float]) -> dict[str, float]:
-    low, high = scoring.interval(signs, lambda units: float(np.mean(units)))
-    counts = {"plus": signs.count(1), "minus": signs.count(-1), "n": len(signs)}
-    return {"value": float(np.mean(signs)), "low": low, "high": high, **counts}
+    told = []
+    for actor in actors:
+        for kind in STANCE_KINDS:
+            own = said[(said["actor"] == actor) & said["rule"].str.startswith(kind)]
+            spoken = Counter(" … ".join(raw[s:e] for s, e in tables.spans_of(cell)) for cell in own["cue"] if cell)
+            counted = {"plus": int((own["score"] > 0).sum()), "minus": int((own["score"] < 0).sum())}
+            words = ";".join(word for word, _ in spoken.most_common())
+            told.append({"actor": actor, "kind": kind, **counted, "words": words, "n": counts[actor]})
+    return pd.DataFrame(told, columns=["actor", "kind", "plus", "minus", "words", "n"])
 
 
 def reference(name: str, article: Article) -> pd.DataFrame:

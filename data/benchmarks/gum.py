@@ -125,7 +125,7 @@ def _ranked(doc: dict[str, Any], meant: dict[str, str]) -> list[tuple[float, flo
     counted = mentions["actor"].value_counts()
     return [
         (score, float(counted[actor]), doc["salience"].get(meant.get(actor, ""), 0) >= LEAST_SUMMARIES)
-        for actor, score in salience(mentions, len(doc["text"]))[["actor", "salience"]].itertuples(index=False)
+        for actor, score in salience(mentions)[["actor", "salience"]].itertuples(index=False)
     ]
 
 

@@ -26,6 +26,8 @@ from utils.actors.lists import (
 _PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten) ){0,3}"
 _WORD = rf"{CAP}(?:[\w-]|'(?!s\b))*\w"
 _PART = rf"(?:{_PARTICLE}(?:(?:[aA]l|[eE]l|[Aa]n|[Aa]sh)-)?{_WORD}|{CAP}\.)"
+_WORD_BEFORE = re.compile(rf"(?:[\w-]|{CAP}[\w'.-]* )$")
+_WORD_BEHIND = re.compile(rf"[\w-]|'t| {CAP}")
 _NAME = rf"{_PART}(?: {_PART}| \"{CAP}\w+\"){{0,3}}"
 
 
@@ -101,8 +103,11 @@ def surname(name: str, text: str) -> str:
 
 def _alone(word: str, text: str) -> int:
     """Return how often a word stands by itself, with no capitalised word before or behind it."""
-    places = re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-]|'t| {CAP})", text)
-    return sum(not re.search(rf"{CAP}[\w'.-]* $", text[max(0, m.start() - 30) : m.start()]) for m in places)
+    places = [m.start() for m in re.finditer(re.escape(word), text)]
+    return sum(
+        not _WORD_BEFORE.search(text, max(0, start - 30), start) and not _WORD_BEHIND.match(text, start + len(word))
+        for start in places
+    )
 
 
 def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> list[Mention]:
@@ -115,7 +120,8 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
     titled = list(titled_persons(view, listed))
     found = [(m, name) for m, name in titled]
     taken = [*listed, *(m for m, _ in titled)]
-    found += list(_full_names(view, taken, {surname(n, text) for _, n in titled}))
+    single = {m.actor for m in seen if " " not in m.actor}
+    found += list(_full_names(view, taken, {surname(n, text) for _, n in titled}, single))
     found += _recognised(view, found, seen)
     given: dict[str, str] = {}
     mentions = []
@@ -180,12 +186,17 @@ def _again(text: str, people: dict[str, Mention], names: list[str]) -> Iterator[
 _FULL = re.compile(rf"(?<![\w-]){_PART}(?: {_PART}){{1,3}}")
 
 
-def _full_names(view: View, taken: list[Mention], surnames: set[str]) -> Iterator[tuple[Mention, str]]:
-    """Yield capitalised names of two to four words that the text treats as a person."""
+def _full_names(
+    view: View, taken: list[Mention], surnames: set[str], single: set[str]
+) -> Iterator[tuple[Mention, str]]:
+    """Yield capitalised names of two to four words that the text treats as a person.
+
+    `single` are the persons recognised by one word: a longer name that ends in it is theirs.
+    """
     text = view.text
     for found in _FULL.finditer(text):
         start, name = found.start(), found.group()
-        while " " in name and not _nnp(view, start, name):
+        while " " in name and (name.split(" ")[0] in DATES or not _nnp(view, start, name)):
             cut = name.index(" ") + 1
             start, name = start + cut, name[cut:]
         words = name.split(" ")
@@ -195,7 +206,7 @@ def _full_names(view: View, taken: list[Mention], surnames: set[str]) -> Iterato
         if any(here.overlaps(m) and m.needs != "alone" for m in taken) or is_name_noun(words[-1]):
             continue
         title = _title_after(text, here.end)
-        if title or _like_a_person(view, here, words[-1]):
+        if title or words[-1] in single or _like_a_person(view, here, words[-1]):
             leader = title and title_groups().get(title, "") in {"head", "minister"}
             yield replace(here, kind="leader" if leader else "person", title=title), name
 

@@ -69,7 +69,7 @@ class Resolver:
         for start, _, what in sorted(events, key=lambda e: e[:2]):
             if isinstance(what, Mention):
                 self._note(what.actor, what.kind, self.document.head(what.start, what.end), what)
-            elif start not in self.taken and _pronouns().get(what.lower_, ("",))[0] in {"speaker", "asked"}:
+            elif start not in self.taken and _pronouns().get(what.lower_, ("",))[0] in {"speaker", "asked", "ours"}:
                 later.append(what)
             elif start not in self.taken:
                 yield from self._resolved(what)
@@ -267,7 +267,10 @@ class Resolver:
         return [counts[0][0]] if clear else []
 
     def _spoken(self, tokens: list[Token]) -> Iterator[Mention]:
-        """Yield "I" as the speaker of its quotation, or as who answers in an interview, and "you" as who is asked."""
+        """Yield "I" as the speaker of its quotation, or as who answers in an interview, and "you" as who is asked.
+
+        "We" is the speaker only where a body speaks: which group a person speaks for, the words don't tell.
+        """
         told, asked = speakers.answers(self.document)
         people = [(m.start, m.actor) for m in self.named if m.kind in {"leader", "person"}]
         answering = speakers.interviewee(people, told, asked)
@@ -275,9 +278,9 @@ class Resolver:
             sort = _pronouns()[token.lower_][0]
             inside = [t for (a, b), t in self.quotations if a <= token.i < b]
             actor = ""
-            if sort == "speaker" and inside and inside[0] is not None:
+            if sort in {"speaker", "ours"} and inside and inside[0] is not None:
                 actor = next(iter(self.links.get(inside[0].i, ())), "")
-            elif answering and not inside:
+            elif answering and not inside and sort != "ours":
                 here = told if sort == "speaker" else asked
                 actor = answering if any(s <= token.idx < e for s, e in here) else ""
             if actor and self.so_far[actor].kind in _pronouns()[token.lower_][1]:

@@ -39,9 +39,9 @@ def mention_table(document: Document) -> pd.DataFrame:
     Phrases and pronouns are linked only where one actor leads; else they have no row. Roles follow the parse: see
     `role_of`.
 
-    What it can't do: text in capitals only, or without capitals; "we"; a phrase that holds a name; two persons of one
-    surname where the text leaves out the given name; a capital as a mere place told from a government. A wrong parse
-    or a name the small model does not know goes unseen, which happens more with names from outside Europe and America.
+    What it can't do: text in capitals only, or without capitals; "we" of a person; a phrase that holds a name; two
+    persons of one surname where the text leaves out the given name; a capital as a mere place told from a government.
+    A wrong parse or a name the small model does not know goes unseen; whose names that hits `found_by_origin` tells.
     Sources: Lee et al. 2013 and Lappin & Leass 1994 for the order and weights of the links; checked on GUM (Zeldes
     2017).
     """

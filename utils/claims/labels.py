@@ -15,6 +15,7 @@ from utils.claims.clauses import (
     is_passive,
     is_verbal,
     no_word,
+    subject_of,
 )
 from utils.claims.types import prescriptive_words
 from utils.claims.units import Unit
@@ -49,7 +50,11 @@ def _without(verb: Token) -> bool:
 
 
 def certainty_of(unit: Unit) -> tuple[str, str]:
-    """Return possible, probable or plain and the cue whose scope holds the assertion."""
+    """Return possible, probable or plain and the cue whose scope holds the assertion.
+
+    "Can" with a doer for its subject tells an ability and hedges nothing (Quirk et al. 1985, 4.52); what one "should
+    not assume" is advice, no degree of belief.
+    """
     denied = is_negated(unit.core)
     prescribed = bool(prescriptive_words(unit))
     for level in ("possible", "probable"):
@@ -61,10 +66,26 @@ def certainty_of(unit: Unit) -> tuple[str, str]:
             aim = own and not (whole and (is_passive(token) or child(token, "ccomp") is not None))
             can_t = token.dep_ == "aux" and denied and token.lower_ in {"can", "could", "ca"}
             wished = level == "probable" and prescribed and token.dep_ == "aux"
-            if (word in listed or token.lower_ in listed) and not aim and not can_t and not wished:
+            other = can_t or wished or _is_ability(token) or _is_advice(token)
+            if (word in listed or token.lower_ in listed) and not aim and not other:
                 return level, token.text
-    advice = next((v for v in unit.chain[:-1] if "should" in auxiliaries_of(v) and is_negated(v)), None)
-    return ("probable", "should not") if advice is not None else ("plain", "")
+    return "plain", ""
+
+
+_IMPERSONAL = {"it", "this", "that", "these", "those", "there", "which", "what"}
+
+
+def _is_ability(token: Token) -> bool:
+    """Tell whether "can" says what a doer is able to do: "Kenya can export more", not "this can mean"."""
+    if token.dep_ != "aux" or token.lower_ not in {"can", "ca"}:
+        return False
+    subject = subject_of(token.head)
+    return subject is not None and subject.lower_ not in _IMPERSONAL and token.head.pos_ == "VERB"
+
+
+def _is_advice(token: Token) -> bool:
+    """Tell whether a verb of belief is one that nobody should hold: "one should not assume that"."""
+    return token.pos_ == "VERB" and is_negated(token) and bool({"should", "must"} & set(auxiliaries_of(token)))
 
 
 def _marks_of(unit: Unit) -> Iterator[Token]:

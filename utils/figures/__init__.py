@@ -21,9 +21,9 @@ from utils.figures.style import (
     use_style,
 )
 from utils.figures.tones import (
+    KINDS,
     LEXICON_NAMES,
     disagreement_ladder,
-    dispersion,
     name_swap,
     saturation,
     stance_by_actor,
@@ -32,6 +32,7 @@ from utils.figures.tones import (
 from utils.figures.voices import VOICE_TINTS, claim_marks, holder_rows, two_methods, voice_strip
 
 __all__ = [
+    "KINDS",
     "LEAST",
     "LEXICON_NAMES",
     "SEVERITY",
@@ -47,7 +48,6 @@ __all__ = [
     "claim_marks",
     "cues_along",
     "disagreement_ladder",
-    "dispersion",
     "drawn",
     "entrances",
     "evidence_matrix",

@@ -33,7 +33,7 @@ def entrances(
     if mentions.empty:
         return nothing(ax, "Mentions of an actor")
     colours = actor_colours(mentions)
-    shown = [*salience(mentions, length)["actor"].head(rows), *expected]
+    shown = [*salience(mentions)["actor"].head(rows), *expected]
     first = mentions[mentions["actor"].isin(shown)].groupby("actor")["start"].min().sort_values(kind="stable")
     damaged = mentions["damaged"].astype(bool) if "damaged" in mentions else mentions["start"] < 0
     _quotation_band(ax, sentences)
@@ -71,14 +71,15 @@ def _quotation_band(ax: Axes, sentences: pd.DataFrame | None) -> None:
 def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     """Draw diverging bars: how often each actor acts (right) and is acted on (left); other mentions are left out.
 
+    Drawn are the `rows` actors that are most salient by these roles.
     With a column `damaged` in `mentions`, the roles that rest on damage are told behind the count, with a star.
     """
     counts = mentions.pivot_table(index="actor", columns="role", values="start", aggfunc="count", fill_value=0)
     counts = counts.reindex(columns=["agent", "patient"], fill_value=0)
-    counts = counts[counts.sum(axis=1) > 0]
+    roles = mentions[mentions["role"].isin(["agent", "patient"])]
+    counts = counts.loc[salience(roles)["actor"].head(rows)]
     if counts.empty:
         return nothing(ax, "Actors that act or are acted on")
-    counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False, kind="stable").head(rows)
     colours = actor_colours(mentions)
     shades = [colours[a] for a in counts.index]
     places = range(len(counts))
@@ -101,7 +102,7 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_visible(False)
-    ax.text(-limit * 0.02, -0.75, "← is acted on", ha="right", fontsize=7.5, color=GREY)
+    ax.text(-limit * 0.02, -0.75, "← is acted on, spoken to", ha="right", fontsize=7.5, color=GREY)
     ax.text(limit * 0.02, -0.75, "acts →", fontsize=7.5, color=GREY)
     return ax
 

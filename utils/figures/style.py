@@ -20,6 +20,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from utils.actors import salience
+
 # Okabe & Ito 2008, "Color Universal Design": told apart by readers with any colour vision.
 BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 SKY, PURPLE, YELLOW = "#56B4E9", "#CC79A7", "#F0E442"
@@ -83,9 +85,9 @@ _NUMBER = re.compile(r"(?<![\w.\-−])[+\-−]?\d[\d,]*(?:\.\d+)?%?(?!\w)")
 
 
 def numbers_in(words: str) -> list[str]:
-    """Return the numbers printed in a text, in order, as they are printed; the digits of a name (s12) are none.
+    """Return the numbers printed in a text, in order, as they are printed; the digits of a name (s1374) are none.
 
-    >>> numbers_in("28 of 1,039 (s12): −0.50, 9%")
+    >>> numbers_in("28 of 1,039 (s1374): −0.50, 9%")
     ['28', '1039', '-0.50', '9%']
     """
     return [m.group().replace(",", "").replace("−", "-") for m in _NUMBER.finditer(words)]
@@ -136,13 +138,8 @@ def axes(height: float = 3.5, width: float = WIDTH) -> Axes:
 
 
 def actor_colours(mentions: pd.DataFrame) -> dict[str, str]:
-    """Return a colour for each of the six most-mentioned actors, grey for the rest; the same in all notebooks.
-
-    Ties go by first mention, so that one article always gives one colouring.
-    """
-    counts = mentions["actor"].value_counts(sort=False)
-    first = mentions.groupby("actor")["start"].min()
-    order = sorted(counts.index, key=lambda a: (-counts[a], first[a]))
+    """Return a colour for each of the six most salient actors, grey for the rest; the same in all notebooks."""
+    order = salience(mentions)["actor"]
     return {a: _ACTOR_COLOURS[i] if i < len(_ACTOR_COLOURS) else GREY for i, a in enumerate(order)}
 
 

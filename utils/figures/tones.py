@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import Affine2D
 
 from utils.figures.style import BLUE, GREEN, GREY, INK, LIGHT, ORANGE, PURPLE, VERMILION, VOICES, nothing
 
 LEXICON_COLOURS = {"textblob": ORANGE, "vader": BLUE, "hu_liu": GREEN, "afinn": PURPLE}
 LEXICON_NAMES = {"textblob": "TextBlob", "vader": "VADER", "hu_liu": "Hu-Liu", "afinn": "AFINN"}
 LEXICON_MARKS = {"textblob": "D", "vader": "o", "hu_liu": "s", "afinn": "^"}
-
-
-def dispersion(ax: Axes, places: pd.DataFrame, length: int) -> Axes:
-    """Draw where words stand in the text: a row a word, ticks above the line lift a score, ticks below lower it.
-
-    `places` has word, at (0 to `length`), value (its sign counts), the rows in the order wanted.
-    """
-    if places.empty:
-        return nothing(ax, "Words of the lexicons")
-    order = list(dict.fromkeys(places["word"]))
-    for y, word in enumerate(order):
-        rows = places[places["word"] == word]
-        up = bool(rows["value"].iloc[0] > 0)
-        ax.plot([0, length], [y, y], color="#EFEFEF", lw=0.8, zorder=0)
-        ax.vlines(rows["at"], y, y + (-0.36 if up else 0.36), color=BLUE if up else VERMILION, lw=1.8, gid=str(word))
-        ax.text(
-            length * 1.01, y, f"{rows['value'].iloc[0]:+.2f}".replace("-", "−"), va="center", fontsize=7.5, color=GREY
-        )
-    counts = places["word"].value_counts()
-    ax.set_yticks(range(len(order)), [f"{word} ({counts[word]})" for word in order])
-    ax.set_ylim(len(order) - 0.4, -0.7)
-    ax.set_xlim(0, length)
-    ax.set_xlabel("place in the text (words)")
-    return ax
 
 
 def _lexicon_key(ax: Axes, lexicons: Sequence[str], y: float) -> None:
@@ -156,53 +130,48 @@ def tone_by_voice(ax: Axes, tone: pd.DataFrame, summary: pd.DataFrame, choices: 
     return ax
 
 
-KINDS = {"evaluation": "praised or blamed", "usefulness": "needed or able", "benefit": "gains or loses"}
+KINDS = {"evaluation": "praised or blamed", "usefulness": "needed or able", "benefit": "gaining or losing"}
+_TOLD_WORDS = 3  # quoted under a row of marks
 
 
-def stance_by_actor(ax: Axes, summary: pd.DataFrame, colours: dict[str, str]) -> Axes:
-    """Draw the stance towards each actor, a panel a kind: net share of its sentences, interval, counts for and against.
+def stance_by_actor(ax: Axes, told: pd.DataFrame) -> Axes:
+    """Draw what is said of each actor: a mark a sentence, for (a dot) or against (a triangle), and the words under it.
 
-    `summary` has actor, kind (evaluation, usefulness, benefit), value, low, high (-1 to 1), plus, minus, n and, if
-    known, reference (what a coding gives, drawn hollow); the actors in the order wanted.
+    `told` has actor, kind (evaluation, usefulness, benefit), plus, minus, words (joined by ;), n, the actors in the
+    order wanted, as `walk.stance_told` gives; with a column `coded`, the number that a reference coding gives.
     """
-    if summary.empty:
+    if told.empty:
         return nothing(ax, "Sentences with an actor")
-    actors = list(dict.fromkeys(summary["actor"]))
-    limit = max(0.3, float(np.nanmax(summary[["value", "low", "high"]].abs().to_numpy()))) * 1.15
-    for panel, (kind, meaning) in enumerate(KINDS.items()):
-        zero = panel * 2.6 * limit
-        beside = Affine2D().translate(zero, 0) + ax.transData
-        ax.plot([zero, zero], [-0.5, len(actors) - 0.5], color=GREY, lw=0.8, zorder=0)
-        ax.text(zero, -0.6, f"{kind}:\n{meaning}", ha="center", va="bottom", fontsize=7.5, color=INK)
-        for row in summary[summary["kind"] == kind].to_dict("records"):
-            y, colour = actors.index(row["actor"]), colours.get(row["actor"], GREY)
-            line: dict[str, Any] = {"color": colour, "lw": 2, "solid_capstyle": "butt", "transform": beside}
-            ax.plot([row["low"], row["high"]], [y, y], gid=f"{kind}, interval", **line)
-            ax.plot(row["value"], y, "o", color=colour, ms=5.5, transform=beside, gid=kind)
-            coded = row.get("reference", np.nan)
-            ax.plot(coded, y, "D", mfc="none", mec=INK, ms=5, transform=beside, gid=f"{kind}, coded")
-            counts = f"+{row['plus']}  −{row['minus']}" if row["plus"] + row["minus"] else "none"
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-            ax.text(
-                zero,
-                y + 0.4,
-                counts,
-                ha="center",
-                va="center",
-                fontsize=6.5,
-                color=GREY,
-                bbox=box,
-                gid=f"{kind}, counts",
-            )
-    step = 0.5 if limit > 0.5 else 0.2
-    ticks = {panel * 2.6 * limit + x: x for panel in range(3) for x in (-step, 0, step)}
-    ax.set_xticks(list(ticks), [f"{x:+.1f}".replace("-", "−") if x else "0" for x in ticks.values()])
-    sizes = summary.groupby("actor")["n"].first()
-    ax.set_yticks(range(len(actors)), [f"{actor} (n = {sizes[actor]})" for actor in actors])
-    ax.set_ylim(len(actors) - 0.3, -1.6)
-    ax.set_xlim(-1.2 * limit, 6.4 * limit)
-    ax.spines["left"].set_visible(False)
-    ax.set_xlabel("net share of the sentences that name the actor: in favour minus against")
+    actors = list(dict.fromkeys(told["actor"]))
+    width = max(10, int((told["plus"] + told["minus"]).max()) + 5)
+    for column, (kind, meaning) in enumerate(KINDS.items()):
+        left = column * width
+        ax.text(left, -0.75, meaning, fontsize=8.5, color=INK, fontweight="bold", va="bottom")
+        for row in told[told["kind"] == kind].to_dict("records"):
+            y, plus, minus = actors.index(row["actor"]), row["plus"], row["minus"]
+            for first, number, marker, colour in ((0, plus, "o", BLUE), (plus, minus, "v", VERMILION)):
+                places = [left + first + k + 0.3 for k in range(number)]
+                ax.plot(places, [y - 0.16] * number, marker, color=colour, ms=7, ls="")
+            counts = f"+{plus}" * (plus > 0) + "  " * (plus > 0 < minus) + f"−{minus}" * (minus > 0) or "none"
+            ax.text(left + plus + minus + 0.2, y - 0.16, counts, va="center", fontsize=7.5, color=GREY,
+                    gid=f"{kind}, counts")  # fmt: skip
+            words = [word.removeprefix("’s ") for word in row["words"].split(";") if word]
+            quoted = ", ".join(f"“{word}”" for word in words[:_TOLD_WORDS]) + ", …" * (len(words) > _TOLD_WORDS)
+            ax.text(left, y + 0.06, textwrap.fill(quoted, 32), fontsize=7, color=INK, va="top", linespacing=1.0)
+            if pd.notna(row.get("coded", np.nan)):
+                coded = f"coded {row['coded']:.0f}"
+                ax.text(left + width - 0.6, y - 0.16, coded, ha="right", va="center", fontsize=6.5, color=GREY,
+                        gid=f"{kind}, coded counts")  # fmt: skip
+    for y in range(1, len(actors)):
+        ax.axhline(y - 0.5, color="#EFEFEF", lw=0.8, zorder=0)
+    sizes = told.groupby("actor")["n"].first()
+    ax.set_yticks(range(len(actors)), [f"{actor}\n{sizes[actor]} sentences" for actor in actors])
+    ax.set_xticks([])
+    ax.set_ylim(len(actors) - 0.45, -1.1)
+    ax.set_xlim(-0.4, 3 * width)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    ax.tick_params(axis="y", length=0)
     return ax
 
 

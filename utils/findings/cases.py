@@ -86,14 +86,12 @@ def chosen_table(given: Case, name: str, choice: Choice) -> pd.DataFrame:
         rows = coded_table(given, name, choice["coder"]).replace({"morality": "moral"})
     else:
         a = given.walks[choice["reading"]]
-        rows = getattr(a, name)
+        rows = walk.standing(a, name)
         if choice.get("words") == "sound only":
             torn = a.damage[a.damage["kind"] != "lost_quotation"]
             rows = rows[rows["damaged"] == 0] if "damaged" in rows else rows[~walk.touched(rows, torn)]
         if name == "relations":
             rows = rows[rows["kind"] != "other"]
-        if name == "claims":
-            rows = rows[rows["status"] != "undecidable"]
     return with_aliases(rows, given.aliases) if choice.get("aliases") == "leaders with their state" else rows
 
 
@@ -122,13 +120,7 @@ def sign_of(value: float, rows: pd.DataFrame) -> Outcome:
     return Outcome(says, value, rows)
 
 
-def turned_places(a: walk.Analysis) -> pd.DataFrame:
-    """Return the places whose sense the damage turns or destroys: severe damage, and claims that no longer stand."""
-    severe = a.damage[(a.damage["severity"] == 3) & (a.damage["kind"] != "lost_quotation")]
-    return pd.concat([severe[["start", "end"]], a.claims.loc[a.claims["status"] == "undecidable", ["start", "end"]]])
-
-
 def accepted(proposed: pd.DataFrame, a: walk.Analysis, rejected: Iterable[str] = ()) -> pd.DataFrame:
     """Return the candidates not rejected whose sentence holds no words that the damage turns."""
     kept = proposed[~(proposed["sentence_id"] + " " + proposed["function"]).isin(set(rejected))]
-    return kept[~walk.touched(kept, turned_places(a))]
+    return kept[~walk.touched(kept, walk.turned_places(a))]

@@ -114,7 +114,7 @@ def _scores(given: Case, choice: Choice) -> pd.DataFrame:
 def _tone(given: Case, choice: Choice) -> Outcome:
     rows = _scores(given, choice)
     own = rows[rows["voice"] == "text"]
-    return sign_of(float(own["score"].mean()), own)
+    return sign_of(float(own["score"].mean()) if len(own) >= LEAST else float("nan"), own)
 
 
 def _tone_gap(given: Case, choice: Choice) -> Outcome:
@@ -135,10 +135,10 @@ def _stance(given: Case, choice: Choice) -> Outcome:
         found = a.stance[a.stance["instrument"] == choice["instrument"]]
         found = found[(choice["words"] == "all") | (found["damaged"] == 0)]
         apart = ~found["rule"].str.startswith(("usefulness", "benefit"))
-        company = found["rule"].str.endswith("same_quotation")
-        found = found[apart & ((choice["said"] == "in its company too") | ~company)]
+        found = found[apart & ((choice["said"] == "in its company too") | sentiment.said_of(found))]
     own = found[found["actor"] == actor]
-    return sign_of(float(np.sign(own["score"]).mean()) if len(own) else float("nan"), own[own["score"] != 0])
+    judged = own[own["score"] != 0]
+    return sign_of(float(np.sign(own["score"]).mean()) if len(judged) >= LEAST else float("nan"), judged)
 
 
 def _absent(given: Case, choice: Choice) -> Outcome:
@@ -176,7 +176,9 @@ QUESTIONS: dict[str, Question] = {
     "sources": Question("Which sources are reported?", "their number", _WORDS, _sources, "claims"),
     "minds": Question("Whose mind is read most?", "its share", {**_ALIASES, **_WORDS}, _minds, "claims"),
     "acts": Question("Who acts most?", "its share of agents", {**_ALIASES, **_WORDS}, _acts, "mentions"),
-    "acted on": Question("Who is acted on most?", "its share", {**_ALIASES, **_WORDS}, _acted_on, "mentions"),
+    "acted on": Question(
+        "Who is acted on or spoken to most?", "its share", {**_ALIASES, **_WORDS}, _acted_on, "mentions"
+    ),
     "pair": Question("Which pair is tied most?", "its share", {**_ALIASES, **_TOLD, **_WORDS}, _pair, "relations"),
     "kind of tie": Question("What sort of ties?", "its share", {**_ALIASES, **_WORDS}, _kind_of_tie, "relations"),
     "told": Question("Are ties told as done?", "share of the more frequent", {**_ALIASES, **_WORDS}, _told),

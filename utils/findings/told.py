@@ -11,17 +11,21 @@ import pandas as pd
 
 from utils import framing, relations, tables, walk
 from utils.figures import LEAST, too_few
-from utils.findings.cases import CODERS, Case, accepted, coded_table, turned_places, with_aliases
+from utils.findings.cases import CODERS, Case, accepted, coded_table, with_aliases
 from utils.findings.questions import QUESTIONS, stability
 
 
 class Line(NamedTuple):
-    """One sentence of the page: its section, its words, how firmly it stands, the rows it was counted on."""
+    """One sentence of the page: its section, its words, the finding it tells ("" = none), the rows it was counted on.
+
+    `holds` says how many specifications of that finding agree.
+    """
 
     section: str
     words: str
-    holds: str
+    finding: str
     evidence: pd.DataFrame
+    holds: str = ""
 
 
 def _several(number: int, thing: str) -> str:
@@ -56,7 +60,7 @@ def page(given: Case, specs: pd.DataFrame, rejected: Iterable[str] = ()) -> list
     """Return the reading of the article, sentence by sentence, each with its evidence and how firmly it stands.
 
     `specs` is `specifications(given)`; `rejected` names Entman candidates that the reader does not accept, such as
-    "s12 remedy". Sentences say what was counted in this text under these rules; words whose sense the damage turns
+    "s1374 remedy". Sentences say what was counted in this text under these rules; words whose sense the damage turns
     don't count for problem, remedy and frame cues. What it can't do: tell what the writer meant, whether anything is
     true, how other articles do it, or what readers take from it.
     """
@@ -65,7 +69,7 @@ def page(given: Case, specs: pd.DataFrame, rejected: Iterable[str] = ()) -> list
     parts = [_problems(a, set(rejected)), _causes(given, set(rejected)), _framed(a), _acting(a, given.aliases)]
     parts += [_on_one_side(a), _tied(a, given.aliases), _speaking(a), _silent(a), _entering(a, given.expected)]
     parts += [_toned(a), _damaged(given, specs), _limits(a)]
-    return [line._replace(holds=firm.get(line.holds, "")) for part in parts for line in part]
+    return [line._replace(holds=firm.get(line.finding, "")) for part in parts for line in part]
 
 
 def _words(rows: pd.DataFrame, a: walk.Analysis) -> pd.Series:
@@ -104,7 +108,7 @@ def _causes(given: Case, rejected: set[str]) -> list[Line]:
 
 
 def _framed(a: walk.Analysis) -> list[Line]:
-    cues = a.frames[~walk.touched(a.frames, turned_places(a))]
+    cues = walk.standing(a, "frames")
     counts = cues["frame"].value_counts().reindex(framing.FRAMES, fill_value=0)
     order = sorted(counts.index, key=lambda f: (-counts[f], f))
     silent = ", ".join(f.replace("_", " ") for f in order if counts[f] == 0) or "none"
@@ -117,19 +121,24 @@ def _framed(a: walk.Analysis) -> list[Line]:
             f"Cues of {frame.replace('_', ' ')} stand in {counts[frame]} of {_several(len(a.sentences), 'sentence')}: "
         )
         lines.append(Line("Frame cues", f"{words}{_listed(_words(rows, a), 5)}.", "frame" if not lines else "", rows))
-    words = f"Frames without any cue: {silent}. Left out: sentences whose sense the damage turns."
+    words = f"Frames without any cue: {silent}. A cue whose words the damage turns does not count."
     return [*lines, Line("Frame cues", words, "", cues[:0])] if len(cues) else []
 
 
 _ROLES = {
     "agent": ("on the acting side of a verb or noun", "acts"),
-    "patient": ("on the side that is acted on", "acted on"),
+    "patient": ("on the side that is acted on or spoken to", "acted on"),
 }
 
 
-def _verbs(rows: pd.DataFrame) -> pd.Series:
-    """Return the governing words of `rows` of mentions: what is done, or done to them."""
-    return rows["role_detail"].str.split(" of ").str[-1]
+_NO_ACT = ("be", "have", "do", "become", "remain", "seem")
+
+
+def _verbs(rows: pd.DataFrame, a: walk.Analysis) -> pd.Series:
+    """Return what is done, by `rows` of mentions or to them: governing words that tell an act, in sound sentences."""
+    sound = a.sentences[~walk.touched(a.sentences, walk.turned_places(a))]["sentence_id"]
+    words = rows.loc[rows["sentence_id"].isin(sound), "role_detail"].str.split(" of ").str[-1]
+    return words[~words.isin(_NO_ACT)]
 
 
 def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
@@ -142,7 +151,7 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         own = rows[rows["actor"].isin(names)]
         stand = "stand" if len(names) > 1 else "stands"
         words = f"{' and '.join(names)} {stand} most often {side}: {number} of {_several(len(rows), 'place')}"
-        words += " each" if len(names) > 1 else f" ({_listed(_verbs(own), 5)})"
+        words += " each" if len(names) > 1 else f" (on sound words: {_listed(_verbs(own, a), 5)})"
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
         )
@@ -153,12 +162,12 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
 def _on_one_side(a: walk.Analysis) -> list[Line]:
     """Return the actors that are named often and never change sides: all roles acting, or all acted on."""
     lines = []
-    for role, side in (("agent", "acting"), ("patient", "acted on")):
+    for role, side in (("agent", "acting"), ("patient", "acted on or spoken to")):
         for actor, own in a.named.groupby("actor"):
             here = own[own["role"] == role]
             if len(here) >= LEAST and not (own["role"].isin(_ROLES) & (own["role"] != role)).any():
-                words = f"{actor} is named {len(own)} times, {len(here)} times as {side} and never the other way: "
-                words += f"{_listed(_verbs(here), 3)}."
+                words = f"{actor} is named {len(own)} times, {len(here)} times as {side} and never the other way; "
+                words += f"on sound words: {_listed(_verbs(here, a), 3)}."
                 lines.append(Line("Who acts, and on whom", words, "", here))
     return lines
 
@@ -182,7 +191,7 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         joined = f"no two actors share {LEAST} or more"
     told = f"{of}, {_are(len(done))} told as existing or done, {_are(len(tied) - len(done))} wished, planned, "
     return [
-        Line(section, f"{of}, {joined}{whole}.", "pair", tied[pairs.isin(first)]),
+        Line(section, f"{of}, {joined}{whole}.", "pair" if number >= LEAST else "", tied[pairs.isin(first)]),
         Line(section, f"{kinds}{len(bad)} of a conflictual one{against}.", "kind of tie", tied[tied["sign"] != 0]),
         Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied.drop(done.index)),
         *_relying(done, section),
@@ -265,7 +274,7 @@ def _toned(a: walk.Analysis) -> list[Line]:
     for row in walk.tone_by_voice(walk.tones(a)).to_dict("records"):
         mean = f"{row['value']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']}"
         told.append(f"{row['group']} " + (f"too few ({row['n']})" if np.isnan(row["low"]) else mean))
-    rows = a.sentiment[(a.sentiment["layer"] == "in_context") & a.sentiment["score"].notna()]
+    rows = walk.standing(a, "sentiment").query("layer == 'in_context' and score == score")
     words = (
         f"Mean tone of a sentence by voice, −1 to 1, topic words left out: {'; '.join(told) or 'no word of the lists'}"
     )
@@ -275,7 +284,7 @@ def _toned(a: walk.Analysis) -> list[Line]:
 def _damaged(given: Case, specs: pd.DataFrame) -> list[Line]:
     section, a = "What the damage did", given.chosen
     torn = a.sentences[a.sentences["damaged"] == 1]
-    turned = a.sentences[walk.touched(a.sentences, turned_places(a))]
+    turned = a.sentences[walk.touched(a.sentences, walk.turned_places(a))]
     unread = a.claims[a.claims["status"] == "undecidable"]
     gone = [f"“{textwrap.shorten(text, 60, placeholder=' …')}”" for text in unread["text"]]
     words = f"{len(torn)} of {_several(len(a.sentences), 'sentence')} hold damaged words; in {len(turned)} the damage "

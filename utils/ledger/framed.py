@@ -28,7 +28,7 @@ from utils.parsing import document
 def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[Shown]:
     """Return the numbers of notebook 04 that every article has, `expected` being its list of expected actors."""
     a = walks["mended"]
-    cues, voices = a.frames, claims.sentence_voices(a.sentences, a.claims)
+    cues, voices = walk.standing(a, "frames"), claims.sentence_voices(a.sentences, a.claims)
     unlisted = a.relations["kind"] == "other"
     tied, crowded = a.relations[~unlisted], relations.crowded(a.sentences, a.mentions)
     named = framing.naming(a.article.raw, a.named, voices)
@@ -66,8 +66,7 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
 def _agents(a: walk.Analysis) -> Shown:
     roles = a.named[a.named["role"] != "mention"]
     torn = roles[walk.touched(roles, marking(a.damage))]
-    counts = roles["actor"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    shown = list(counts.head(8).index)
+    shown = list(actors.salience(roles)["actor"].head(8))
     rows = {(x, r): t for (x, r), t in roles.groupby(["actor", "role"])}
     none = roles[:0]
     acts, borne = ([rows.get((x, r), none) for x in shown] for r in ("agent", "patient"))
@@ -84,7 +83,7 @@ def _agents(a: walk.Analysis) -> Shown:
 def _entrances(a: walk.Analysis, expected: pd.DataFrame) -> Shown:
     missing = framing.absence(a.named, expected)
     wanted = {name for cell in (*missing["actor"], *missing["also"]) for name in cell.split(";")}
-    shown = set(actors.salience(a.named, len(a.article.raw))["actor"].head(12)) | wanted
+    shown = set(actors.salience(a.named)["actor"].head(12)) | wanted
     rows = {str(actor): t for actor, t in a.named.groupby("actor") if actor in shown}
     marks: dict[str, Any] = {actor: each(t, "start") for actor, t in rows.items()}
     marks |= {"counts": [*rows.values(), *(0 for n in missing["mentions"] if n == 0)]}
@@ -97,7 +96,8 @@ def _middles(rows: pd.DataFrame) -> list[Number]:
 
 
 def _cues(a: walk.Analysis) -> Shown:
-    rows = {frame: a.frames[a.frames["frame"] == frame] for frame in framing.FRAMES}
+    cues = walk.standing(a, "frames")
+    rows = {frame: cues[cues["frame"] == frame] for frame in framing.FRAMES}
     most = max(rows.values(), key=len)
     marks = {frame: _middles(t) for frame, t in rows.items()}
     return figure(
@@ -183,7 +183,7 @@ def _relation_scores(ours: pd.DataFrame, gold: pd.DataFrame, svo: pd.DataFrame) 
 
 def _cue_scores(a: walk.Analysis, coded: Tables) -> list[dict[str, object]]:
     marked = coded["frames"][coded["frames"]["strength"] != "0"].replace({"morality": "moral"})
-    found = walk.renumbered(a.frames, a.sentences, coded["sentences"])
+    found = walk.renumbered(walk.standing(a, "frames"), a.sentences, coded["sentences"])
     rows = []
     for frame in framing.FRAMES:
         mine, theirs = (set(t.loc[t["frame"] == frame, "sentence_id"]) for t in (found, marked))

@@ -32,11 +32,10 @@ def scored(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     raw = a.sentiment[a.sentiment["layer"] == "raw"]
     often = [count(once[once["word"] == word]) for word, _ in nltk.FreqDist(once["word"]).most_common(8)]
     verdicts = a.stance[a.stance["instrument"] == "rules"]
-    company = verdicts[verdicts["rule"].str.endswith("same_quotation") & (verdicts["score"] != 0)]
     signed = verdicts[verdicts["score"] != 0]
+    company = signed[~sentiment.said_of(signed)]
     known = benchmark("sentiment").query("split == 'mt-dev'").set_index("instrument")["value"]
-    net = walk.stance_net(verdicts)
-    clear = net[(net["low"] > 0) | (net["high"] < 0)] if len(net) else net
+    told = walk.stance_told(verdicts, a.article.raw)
     return [
         stated("03", "{n} sentences in the reading called", n=a.sentences, v=[]),
         stated("03", "Most frequent: {words}", words=often),
@@ -45,27 +44,12 @@ def scored(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
                k=verdicts[verdicts["score"] < 0], c=company),
         stated("03", "{n} of {m} verdicts other than 0", n=signed[signed["damaged"] == 1], m=signed),
         stated("03", "On NewsMTSC mt-dev rules reach", r=known["rules"], l=known["linear"]),
-        stated("03", "{n} of {m} cells have an interval", n=len(clear), m=len(net)),
-        _dispersion(a, once),
+        stated("03", "{n} of {m} cells hold five", n=int((told["plus"] + told["minus"] >= 5).sum()), m=len(told)),
         _ladder(raw),
         _saturation(a, raw),
         _tone_by_voice(a, walks),
         _name_swap(),
     ]  # fmt: skip
-
-
-def _dispersion(a: walk.Analysis, once: pd.DataFrame) -> Shown:
-    words = [w.lower() for s in a.sentences["as_read"] for w in nltk.NLTKWordTokenizer().tokenize(s)]
-    value = {w: np.nanmean([sentiment.lexicon_score(w, n)[0] for n in sentiment.LEXICONS]) for w in set(once["word"])}
-    often = [w for w, _ in nltk.FreqDist(once["word"]).most_common()]
-    shown = [w for w in often if value[w] > 0][:7] + [w for w in often if value[w] < 0][:5]
-    places = {w: [i for i, word in enumerate(words) if word == w] for w in shown}
-    down = once[once["word"].map(value) < 0]
-    title = [down, once, once.drop(down.index)]
-    return figure(
-        "03", "Ticks that stand together decide",
-        {**places, "finding": title, "rows": [len(at) for at in places.values() if at]},
-    )  # fmt: skip
 
 
 def _ladder(raw: pd.DataFrame) -> Shown:
@@ -126,15 +110,15 @@ def scored_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     coded = reference_coding(a.article)
     verdicts = a.stance[a.stance["instrument"] == "rules"]
     agree = walk.stance_agreement(walk.stance_beside(a, coded["stance"], coded["sentences"])).set_index("what")
-    net = walk.stance_net(verdicts)
-    cells = zip(net["actor"], net["kind"], strict=True)
-    net["coded"] = [walk.coded_net(coded["stance"], actor, kind) for actor, kind in cells]
+    told = walk.stance_told(verdicts, a.article.raw)
+    cells = zip(told["actor"], told["kind"], strict=True)
+    told["coded"] = [walk.coded_count(coded["stance"], actor, kind) for actor, kind in cells]
     quoted = a.sentences[a.sentences["role"] == "quotation"]
     whole, readout = (sentiment.lexicon_score(" ".join(t["as_read"]), "vader")[0] for t in (a.sentences, quoted))
     popular = sentiment.word_hits("popular")["value"]
-    kinds = coded["stance"][coded["stance"]["actor"].isin(net["actor"])]["kind"].value_counts()
-    by_rules = {kind: rows[["plus", "minus"]].to_numpy().sum() for kind, rows in net.groupby("kind")}
-    both = [int(side.get(kind, 0)) for kind in walk.STANCE_KINDS for side in (kinds, by_rules)]
+    by_kind = told.groupby("kind")
+    sides = (by_kind["coded"].sum(), (by_kind["plus"].sum() + by_kind["minus"].sum()))
+    both = [int(side[kind]) for kind in walk.STANCE_KINDS for side in sides]
     best = agree.loc[list(walk.STANCE_CONSTANTS)]
     ours = agree.drop(index=list(walk.STANCE_CONSTANTS))
     return [
@@ -146,7 +130,7 @@ def scored_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
                a=int((ours["alpha"] > best["alpha"].max()).sum())),
         stated("03", "Verdicts of each kind, coded", kinds=both),
         _validity(agree),
-        _stance_by_actor(net),
+        _stance_by_actor(told),
     ]  # fmt: skip
 
 
@@ -158,14 +142,14 @@ def _validity(agree: pd.DataFrame) -> Shown:
     return beside("03", "Read within a group only", scores, finding=title, measured=[0.95])
 
 
-def _stance_by_actor(net: pd.DataFrame) -> Shown:
-    marks: dict[str, Any] = {"measured": [0.95]}
-    for kind, rows in net.groupby("kind"):
-        said = rows[rows["plus"] + rows["minus"] > 0]
-        signs = [*said["plus"], *-said["minus"]]
-        marks |= {f"{kind}": each(rows, "value"), f"{kind}, coded": each(rows, "coded"), f"{kind}, counts": signs}
-        marks |= {f"{kind}, interval": [*each(rows, "low"), *each(rows, "high")]}
-    firsts = net.drop_duplicates("actor")
-    marks |= {"rows": list(firsts["n"])}
-    marks |= {"finding": [net["n"][0], *(net["plus"] + net["minus"]).head(3)] if len(net) else []}
-    return figure("03", "A bar that crosses the line", marks)
+def _stance_by_actor(told: pd.DataFrame) -> Shown:
+    marks: dict[str, Any] = {}
+    for kind, rows in told.groupby("kind"):
+        signs = [n for plus, minus in zip(rows["plus"], rows["minus"], strict=True) for n in (plus, -minus) if n]
+        marks |= {f"{kind}, counts": signs, f"{kind}, coded counts": list(rows["coded"])}
+    marks |= {"rows": list(told.drop_duplicates("actor")["n"])}
+    cells = list(zip(told["plus"] + told["minus"], told["n"], strict=True))
+    most, named = max(cells, key=lambda cell: cell[0], default=(0, 0))
+    top = [most, named] if most >= figures.LEAST else [most]
+    marks |= {"finding": top, "measured": [5]}
+    return figure("03", "Few marks in a cell say", marks)

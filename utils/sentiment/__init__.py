@@ -7,7 +7,7 @@ reads (`tone`), and what the sentence makes of one actor (`stance`, `stance_tabl
 from utils.sentiment.linear import features, linear_score
 from utils.sentiment.lists import LEXICONS, NEGATION_WINDOW, lexicon_cards
 from utils.sentiment.masking import NAME, mask
-from utils.sentiment.stances import INSTRUMENTS, name_swap, stance, stance_rules, stance_table
+from utils.sentiment.stances import INSTRUMENTS, name_swap, said_of, stance, stance_rules, stance_table
 from utils.sentiment.tones import LAYERS, hits_in, lexicon_score, sentiment_table, tone, word_hits
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "linear_score",
     "mask",
     "name_swap",
+    "said_of",
     "sentiment_table",
     "stance",
     "stance_rules",

@@ -35,8 +35,9 @@ def verbs() -> dict[str, dict[Any, Any]]:
 
 
 def is_negator(token: Token) -> bool:
-    """Tell whether a word denies."""
-    return token.dep_ == "neg" or column_of("context_words").get(token.lower_) == "negator"
+    """Tell whether a word denies; "not only" and its like deny nothing."""
+    groups, after = column_of("context_words"), token.doc[token.i + 1 : token.i + 2].text.lower()
+    return groups.get(after) != "focus" and (token.dep_ == "neg" or groups.get(token.lower_) == "negator")
 
 
 def turn(token: Token) -> float:
@@ -45,9 +46,15 @@ def turn(token: Token) -> float:
 
 
 def value_of(token: Token) -> float:
-    """Return what a word is worth over the lists, turned by a negator before it."""
+    """Return what a word is worth over the lists, turned by a negator before it; nothing after "so-called"."""
     value = polarity().get(token.lower_) or polarity().get(token.lemma_.lower(), 0.0)
-    return value * turn(token) if value else 0.0
+    return value * turn(token) if value and not _kept_off(token) else 0.0
+
+
+def _kept_off(token: Token) -> bool:
+    """Tell whether a word of distance stands before a word, with one word between them at most."""
+    before = token.doc[max(0, token.i - 4) : token.i].text.lower().split()[-2:]
+    return any(column_of("context_words").get(word) == "distance" for word in before)
 
 
 def _quoted(doc: Doc) -> list[bool]:

@@ -17,12 +17,13 @@ from utils.sentiment.lists import DIGITS, column_of, squash
 
 
 class Evidence(NamedTuple):
-    """What one word says of the target: how much, of which kind, by which rule."""
+    """What one word says of the target: how much, of which kind, by which rule, and all words of a `phrase`."""
 
     value: float
     token: Token
     kind: str
     rule: str
+    phrase: tuple[Token, ...] = ()
 
 
 # Weights and thresholds were chosen on NewsMTSC's train part; courtesy words make news read a little too positive.
@@ -106,9 +107,13 @@ def _told_of(clause: Clause) -> Iterator[Evidence]:
     for phrase, sign, kind in _phrases():
         found = phrase.search(line)
         if found:
-            token = clause.words[int(np.searchsorted(starts, found.start()))]
-            turned = any(is_negator(t) for t in token.doc[max(0, token.i - 2) : token.i]) and token.lower_ != "without"
-            yield Evidence(-sign if turned else sign, token, kind, "phrase")
+            first, after = np.searchsorted(starts, [found.start(), found.end()])
+            told = clause.words[int(first) : int(after)]
+            opening = told[0]
+            turned = any(is_negator(t) for t in opening.doc[max(0, opening.i - 2) : opening.i])
+            turned = turned and opening.lower_ != "without"
+            words = tuple(t for t in told if t.i not in clause.own)
+            yield Evidence(-sign if turned else sign, (words or (opening,))[0], kind, "phrase", words)
 
 
 def speaks(clause: Clause) -> bool:

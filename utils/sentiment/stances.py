@@ -16,7 +16,7 @@ from utils.parsing import Document
 from utils.sentiment.clause import clause_of
 from utils.sentiment.linear import linear_stance
 from utils.sentiment.masking import Masked, mask
-from utils.sentiment.rules import ruled
+from utils.sentiment.rules import Evidence, ruled
 from utils.sentiment.tones import lexicon_score, sentence_row, tone
 
 
@@ -49,12 +49,12 @@ INSTRUMENTS = ("rules", "linear")
 def stance_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
     """Return the `stance` table of both instruments: one row a sentence and actor each, the readable rules first.
 
-    `damaged` is 0. Of several mentions of an actor in a sentence the one with the strongest
-    stance counts (the first of equals). `rule` is "kind:rule", kind being evaluation, usefulness, benefit or none; both
-    instruments take kind and evidence from the rules, since a linear model's weights have no kind. A phrase of need or
-    gain gives the kind even where the score is 0: needed is not praised. Each sentence is parsed once more with its
-    names masked, since no verdict may depend on who is named. What it can't do: see `stance`; a pronoun's stance is
-    not credited to its actor.
+    `damaged` is 0; `cue` is the strongest word or phrase of the verdict's own sign. Of several mentions of an actor in
+    a sentence the one with the strongest stance counts (the first of equals). `rule` is "kind:rule", kind being
+    evaluation, usefulness, benefit or none; both instruments take kind and evidence from the rules, since a linear
+    model's weights have no kind. A phrase of need or gain gives the kind even where the score is 0: needed is not
+    praised. Each sentence is parsed once more with its names masked, since no verdict may depend on who is named. What
+    it can't do: see `stance`; a pronoun's stance is not credited to its actor.
     """
     text = str(read.text)
     places = {sentence["sentence_id"]: sentence for sentence in read.sentences.to_dict("records")}
@@ -77,8 +77,11 @@ def stance_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, st
         for (sentence_id, actor), spans in groups.items():
             row = sentence_row(places[sentence_id], text, voices)
             best = max((verdicts[sentence_id, span][instrument] for span in spans), key=lambda one: abs(one["score"]))
-            found = tables.spans_text((row["start"] + s, row["start"] + e) for s, e in best["evidence"])
-            rows.append({**row, "actor": actor, "instrument": instrument, **best, "evidence": found})
+            spelled = {
+                column: tables.spans_text((row["start"] + s, row["start"] + e) for s, e in best[column])
+                for column in ("cue", "evidence")
+            }
+            rows.append({**row, "actor": actor, "instrument": instrument, **best, **spelled})
     return tables.make("stance", rows)
 
 
@@ -91,12 +94,41 @@ def _verdicts(masked: Masked) -> dict[str, dict[str, Any]]:
     rows = {}
     for instrument, value in scores.items():
         shown = found if value else told
-        strongest = max(told or shown, key=lambda e: abs(e.value), default=None)
+        strongest = _strongest(told, value) or _strongest(shown, value)
         none = "none:linear_model" if value else "none:no_evidence"
         rule = f"{strongest.kind}:{strongest.rule}" if strongest else none
         spans = sorted({span for e in shown if (span := _old_span(masked, e.token)) is not None})
-        rows[instrument] = {"score": value, "rule": rule, "evidence": spans}
+        words = (strongest.phrase or (strongest.token,)) if strongest else ()
+        cue = _runs([span for word in words if (span := _old_span(masked, word)) is not None])
+        rows[instrument] = {"score": value, "rule": rule, "cue": cue, "evidence": spans}
     return rows
+
+
+def _runs(spans: list[Span]) -> list[Span]:
+    """Return the spans of words with neighbours, one blank or none apart, joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        near = bool(joined) and start - joined[-1][1] <= 1
+        joined[-1 if near else len(joined) :] = [(joined[-1][0] if near else start, end)]
+    return joined
+
+
+def _strongest(evidence: list[Evidence], score: float) -> Evidence | None:
+    """Return the strongest evidence that points where the score does; where the score is 0, the strongest of all."""
+    pointing = [e for e in evidence if e.value * score > 0 or not score]
+    return max(pointing, key=lambda e: abs(e.value), default=None)
+
+
+_SAID = ("verb_connotation", "predicated", "phrase")
+
+
+def said_of(stance: pd.DataFrame) -> pd.Series:
+    """Return for each row whether its strongest word says something of the actor, not merely stands in its company.
+
+    Said of an actor is what its verb, its predicate, its modifiers or a phrase of need or gain say; words of the same
+    clause or quotation are company.
+    """
+    return stance["rule"].str.split(":").str[-1].isin(_SAID)
 
 
 def _old_span(masked: Masked, token: Token) -> Span | None:

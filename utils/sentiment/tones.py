@@ -19,6 +19,7 @@ from utils.sentiment.masking import name_spans
 
 LAYERS = ("raw", "no_topic", "in_context")
 IRREALIS_WINDOW = 8
+DISTANCE_WINDOW = 2
 NEGATIVE_WEIGHT = 1.25
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 
@@ -40,10 +41,16 @@ def _words(sentence: str) -> list[tuple[int, int, str]]:
 
 
 def _factor(words: list[str], place: int) -> float:
-    """Return the weight that negation (reverses) or irrealis (weakens) before a word gives it, else 1."""
+    """Return what the words before a word make of it: negation reverses, irrealis weakens, distance takes all; else 1.
+
+    "Not only" and its like negate nothing.
+    """
     groups, values = column_of("context_words"), column_of("context_words", "value")
-    for word in words[max(0, place - NEGATION_WINDOW) : place]:
-        if groups.get(word) == "negator" or word.endswith("n't"):
+    if any(groups.get(word) == "distance" for word in words[max(0, place - DISTANCE_WINDOW) : place]):
+        return 0.0
+    for i in range(max(0, place - NEGATION_WINDOW), place):
+        negates = groups.get(words[i]) == "negator" or words[i].endswith("n't")
+        if negates and groups.get(words[i + 1]) != "focus":
             return float(values["not"])
     before = words[max(0, place - IRREALIS_WINDOW) : place]
     return min([float(values[w]) for w in before if groups.get(w) == "irrealis"], default=1.0)
@@ -67,8 +74,8 @@ def word_hits(sentence: str) -> pd.DataFrame:
     """Return one row for each word and list that holds it: start, end, word, lexicon, value, topic, factor.
 
     Offsets count in `sentence`; `value` is the list's own, `topic` says "topic", "polyseme" or "name" where the word
-    is not tone, `factor` is -0.5 under negation, 0.75 under irrealis, else 1. What it can't do: phrases, irony, word
-    senses. Source: negation shifts rather than flips (Taboada et al. 2011 SO-CAL).
+    is not tone, `factor` is -0.5 under negation, 0.75 under irrealis, 0 after "so-called", else 1. What it can't
+    do: phrases, irony, word senses. Source: negation shifts rather than flips (Taboada et al. 2011 SO-CAL).
 
     >>> word_hits("It was not good.").query("word == 'good'")[["lexicon", "factor"]].head(1).values.tolist()
     [['textblob', -0.5]]
