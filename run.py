@@ -6,6 +6,8 @@
     python run.py check       execute again; fail where a stored output is not what the code gives
     python run.py article X   run them on another text: X is a file, a URL, or - for standard input; the report with all
                               tables and figures goes to output/ (--to FOLDER: elsewhere; --verbose: with the log)
+    python run.py compare A B put two texts on one event side by side (--to FOLDER; of three or more texts, --pair 1 3
+                              chooses the two for the mirrored page)
     python run.py lab         open the notebooks in JupyterLab
     python run.py benchmarks --data DIR   measure the stored benchmark figures again, where you have the corpora
     python run.py ready       tell whether everything is here for a class without a network; installs nothing
@@ -28,6 +30,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 from urllib.request import url2pathname
@@ -87,6 +91,43 @@ def set_up() -> Path:
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         here = platform.python_version()
         raise Stop(f"This collection runs on Python 3.11 to 3.13; this is {here}: start it with one of those.")
+    with alone():
+        if not is_current():
+            make()
+    return PYTHON
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other start of this project sets up; the lock goes with the process that holds it."""
+    with (ROOT / ".setup.lock").open("a+") as lock:
+        waited = False
+        while not _locked(lock.fileno()):
+            if not waited:
+                print("Another run is setting up .venv: waiting for it ...", flush=True)
+            waited = True
+            time.sleep(1)
+        yield
+
+
+def _locked(file: int) -> bool:
+    """Return whether the lock could be taken now."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def make() -> None:
+    """Make .venv anew and install everything into it."""
     print("Setting up .venv (once; about 900 MB) ...", flush=True)
     if not is_own() and subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Stop(
@@ -97,7 +138,6 @@ def set_up() -> Path:
     kernel = ["ipykernel", "install", "--prefix", VENV, "--name", PROJECT, "--display-name", "Anatomy of an Article"]
     subprocess.check_call([PYTHON, "-m", *kernel], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     STAMP.write_text(wanted())
-    return PYTHON
 
 
 def install(python: Path) -> None:
@@ -269,28 +309,65 @@ def article(words: list[str]) -> int:
         os._exit(130)  # at once: kernels end with this process, and a notebook that still runs is not waited for
 
 
+def compare(words: list[str]) -> int:
+    """Put a comparison of two texts or more on one event into output/."""
+    usage = "Name two texts: python run.py compare A B [C ...] [--pair 1 2] [--to FOLDER] [--verbose]."
+    verbose, folder, pair = "--verbose" in words, None, (1, 2)
+    words = [word for word in words if word != "--verbose"]
+    if "--to" in words[:-1]:
+        at = words.index("--to")
+        folder = Path(words[at + 1])
+        del words[at : at + 2]
+    if "--pair" in words:
+        at = words.index("--pair")
+        chosen = words[at + 1 : at + 3]
+        if len(chosen) < 2 or not all(word.isdecimal() for word in chosen):
+            raise Stop(f"--pair needs two numbers. {usage}")
+        pair = (int(chosen[0]), int(chosen[1]))
+        del words[at : at + 3]
+    if len(words) < 2 or any(word.startswith("-") and word != "-" for word in words) or words.count("-") > 1:
+        raise Stop(usage)
+
+    def made(tell: Callable[[str], None]) -> Path:
+        from utils import comparison
+
+        return comparison.write(words, folder, pair=pair, tell=tell)
+
+    return reported(made, verbose)
+
+
 def report_on(source: str, folder: Path | None, verbose: bool) -> int:
     """Write the report on one text; what can't be read is told before the slow packages are even loaded."""
+
+    def made(tell: Callable[[str], None]) -> Path:
+        from utils.loading import load_article
+
+        text = load_article(source)
+        from utils import report
+
+        return report.write(text, folder, tell=tell)
+
+    return reported(made, verbose)
+
+
+def reported(made: Callable[[Callable[[str], None]], Path], verbose: bool) -> int:
+    """Write a report by `made` and say where it is; a reader's mistake gets one sentence."""
     import logging
 
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(asctime)s %(name)s %(message)s")
     from utils.article import ArticleError
-    from utils.loading import load_article
 
     # Notebooks are checked with jsonschema, which would spend 3 seconds on a grammar of web addresses: none is checked.
     sys.modules.setdefault("rfc3987_syntax", None)
     try:
-        text = load_article(source)
-        from utils import report
-
-        place = report.write(text, folder, tell=lambda line: print(line, flush=True))
+        place = made(lambda line: print(line, flush=True))
     except ArticleError as error:
         logging.info("", exc_info=verbose)
         raise Stop(str(error)) from None
     except RuntimeError as error:
         logging.info("", exc_info=verbose)
         print(f"{error} Nothing was written; --verbose gives the log.", file=sys.stderr, flush=True)
-        os._exit(1)  # at once, as above
+        os._exit(1)  # at once: kernels end with this process
     print(f"Report: {place / 'report.html'}")
     return 0
 
@@ -323,7 +400,7 @@ def ready(_: list[str]) -> int:
 
 VERBS = {
     "notebooks": notebooks, "check": check, "test": test, "article": article, "lab": lab, "ready": ready,
-    "benchmarks": benchmarks,
+    "benchmarks": benchmarks, "compare": compare,
 }  # fmt: skip
 
 

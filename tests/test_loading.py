@@ -1,5 +1,6 @@
 """Each kind of source becomes an article or one clear sentence."""
 
+import os
 import socket
 import threading
 import time
@@ -16,6 +17,9 @@ TEXT = (
     "Khan’s call is an important moment in the relations of the two countries, and it will be seen as one. "
     "The two sides have agreed that they would work with each other for the peace of the region in the years to come. "
 )
+
+
+LATIN_2 = TEXT.replace("’", "'") + "Wałęsa and Havel met in Kraków, and the people of Łódź were there. "
 
 
 def load(tmp_path, content: bytes, name: str = "a.txt", **options):
@@ -258,6 +262,16 @@ class Site(BaseHTTPRequestHandler):
             self.answer(200, "application/pdf", b"%PDF-1.7")
         elif self.path == "/disguised":
             self.answer(200, "text/html", b"%PDF-1.7")
+        elif self.path == "/ftp":
+            self.answer(302, "text/html", b"", Location="ftp://127.0.0.1/call.html")
+        elif self.path == "/short":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", "999999")
+            self.end_headers()
+            self.wfile.write(TEXT.encode())
+        elif self.path == "/latin":
+            self.answer(200, "text/plain; charset=iso-8859-2", LATIN_2.encode("iso-8859-2"))
         elif self.path == "/plain":
             self.answer(200, "text/plain", TEXT.encode())
         elif self.path in ("/silent", "/drip"):
@@ -335,3 +349,69 @@ def test_a_site_that_is_not_there_is_told():
     with pytest.raises(ArticleError, match="can't be fetched"):
         load_article(f"http://127.0.0.1:{port}/")
     assert loading.TIMEOUT_SECONDS < 5
+
+
+def test_an_answer_cut_short_is_no_article(site):
+    with pytest.raises(ArticleError, match=r"sent \d+ of the 999,999 bytes that it promised"):
+        load_article(f"{site}/short")
+
+
+def test_the_encoding_of_the_answer_counts(site):
+    article = load_article(f"{site}/latin")
+    assert (article.raw, article.encoding, article.altered) == (LATIN_2, "iso8859-2", 0)
+
+
+def test_a_redirect_leads_to_the_web_only(site):
+    with pytest.raises(ArticleError, match="no web page"):
+        load_article(f"{site}/ftp")
+
+
+def test_a_page_says_its_own_encoding(tmp_path):
+    source = (
+        page(f"<p>{LATIN_2}</p><p>{LATIN_2}</p>").decode().replace("<head>", '<head><meta charset="iso-8859-2">', 1)
+    )
+    assert "meta charset" in source
+    assert "Wałęsa" in load(tmp_path, source.encode("iso-8859-2"), "a.html").raw
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "told"),
+    [
+        ("He was naïve, déjà vu, and he knew it.", "latin-1", "cp1252 (a guess"),
+        ("He was “naïve” — and he knew it.", "cp1252", "cp1252 (a guess"),
+        ("He was naïve and he knew it.", "utf-8", "utf-8"),
+    ],
+)
+def test_western_letters_are_read_as_such_and_a_guess_is_called_one(text, codec, told):
+    found = decode(text.encode(codec))
+    assert found.text == text and found.encoding.startswith(told) and found.altered == 0
+
+
+def test_a_declared_encoding_that_does_not_fit_is_passed_over():
+    assert decode("naïve — “quoted”".encode(), declared="ascii").encoding == "utf-8"
+    assert decode("naïve".encode(), declared="no-such-code").text == "naïve"
+    assert decode("Wałęsa".encode("utf-16"), declared="latin-1").text == "Wałęsa"
+
+
+def test_half_a_pair_of_letters_is_replaced_and_not_taken_for_two():
+    found = decode(TEXT.encode() * 30 + b"\xed\xa0\x80")
+    assert "í" not in found.text and found.altered > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(ArticleError, match="no file but a pipe or a device"):
+        load_article(tmp_path / "pipe.txt")
+
+
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(loading, "EXTRACTION_SECONDS", 0.01)
+    with pytest.raises(ArticleError, match="takes too long"):
+        article_from_bytes(page(f"<p>{TEXT}</p>"), "slow.html")
+
+
+def test_an_address_with_a_line_break_gets_one_line():
+    with pytest.raises(ArticleError) as error:
+        load_article("http://127.0.0.1:1/a\nb")
+    assert "\n" not in str(error.value)

@@ -228,10 +228,27 @@ def test_keys_order_only_ties_without_direction():
         ("Peru did not lift its sanctions on Chile.", -1, "asserted"),
         ("Kenya not only helped Uganda.", 1, "asserted"),
         ("Kenya did not help Uganda.", -1, "denied"),
+        ("Kenya supports the Ugandan demand for a seat.", 1, "asserted"),
+        ("Kenya backed sanctions on Uganda.", -1, "asserted"),
     ],
 )
 def test_an_end_denied_goes_on_and_not_only_denies_nothing(text: str, sign: int, modality: str) -> None:
     assert [(r["sign"], r["modality"]) for r in find_relations(text)] == [(sign, modality)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Norway exchanged views with Iceland on Denmark.", {("Norway", "Iceland")}),
+        ("Norway discussed the fish quota with Iceland.", {("Norway", "Iceland")}),
+        ("Norway and Iceland discussed Denmark.", {("Norway", "Iceland")}),
+        ("When exchanging views on the Danish crisis, Norway outlined a plan.", set()),
+        ("Norway wants to discuss issues facing Denmark.", set()),
+    ],
+)
+def test_what_is_talked_about_is_no_partner(text: str, pairs: set[tuple[str, str]]) -> None:
+    found = find_relations(text)
+    assert {tuple(text[slice(*r[side])] for side in ("source", "target")) for r in found} == pairs
 
 
 def test_what_is_hoped_for_is_not_told_as_done():

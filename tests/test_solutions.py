@@ -43,7 +43,7 @@ def code(cell) -> bool:
 
 
 def test_every_lesson_has_its_solution():
-    assert len(LESSONS) == 6
+    assert len(LESSONS) == 7
     assert list(SOLVED) == list(LESSONS)
 
 

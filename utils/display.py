@@ -207,3 +207,28 @@ def essay(article: Article, prose: str, numbers: Mapping[str, int]) -> None:
     parts = [_QUOTE.sub(placed, part) for part in told.strip().split("\n\n")]
     html = [f"<h4>{part[3:]}</h4>" if part.startswith("## ") else f"<p>{part}</p>" for part in parts]
     _show(f'<div style="max-width:40em;line-height:1.6">{"".join(html)}</div>', _QUOTE.sub(r"“\1”", told))
+
+
+Beside = tuple[str, list[Span], list[Span]]
+
+
+def beside(articles: tuple[Article, Article], names: tuple[str, str], lines: Iterable[Beside]) -> None:
+    """Show sentences on two texts, each with its raw places in both to unfold (`comparing.findings`)."""
+    html, plain = [], []
+    for words, *sides in lines:
+        html.append(f'<p style="margin:.6em 0 0">{escape(words)}</p>')
+        plain.append(words)
+        places = [
+            f"<li>{escape(name)}: {escape(article.raw[start:end])} <small>raw {start}–{end}</small></li>"
+            for article, name, spans in zip(articles, names, sides, strict=True)
+            for start, end in spans
+        ]
+        if places:
+            title = f"<summary><small>evidence ({len(places)})</small></summary>"
+            html.append(f"<details>{title}<ul>{''.join(places)}</ul></details>")
+    _show(f'<div style="max-width:46em;line-height:1.5">{"".join(html)}</div>', "\n".join(plain))
+
+
+def mirror(html: str, names: tuple[str, str]) -> None:
+    """Show the mirrored page that `comparing.mirrored` has made inert."""
+    _show(html, f"{names[0]} beside {names[1]}: words of one alone are on colour, words of both are grey.")

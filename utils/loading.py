@@ -5,27 +5,33 @@ from __future__ import annotations
 import codecs
 import hashlib
 import html
+import json
 import re
+import stat
+import subprocess
 import sys
 import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import unquote, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from utils.article import Article, ArticleError
 
 # The packages that decode and extract are imported where they are used: what can't be read is told at once.
 
+ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 500
 MAX_REPLACED = 0.01
 TIMEOUT_SECONDS = 4  # for the whole answer: a reader waits 5 seconds for an error, not more
+EXTRACTION_SECONDS = 10  # a sound page takes one
+MOSTLY_ASCII = 0.8
 MIN_WORDS_TO_JUDGE = 40
 MIN_ENGLISH = 0.15
 HEADLINE_WORDS = 15
@@ -50,6 +56,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p)\b[^>]{0,200}>", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -79,19 +86,24 @@ def load_article(path_or_url: str | Path, *, encoding: str | None = None) -> Art
     page is meant.
     """
     name = str(path_or_url)
-    url = re.match(r"https?://", name, re.IGNORECASE)
-    content = _fetch(name) if url else sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _file(Path(name))
+    if re.match(r"https?://", name, re.IGNORECASE):
+        answer = _fetch(name)
+        return article_from_bytes(answer.content, name, encoding=encoding, declared=answer.charset)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _file(Path(name))
     return article_from_bytes(content, name, encoding=encoding)
 
 
-def article_from_bytes(content: bytes, name: str, *, encoding: str | None = None) -> Article:
-    """Return the article in `content`; `name` is where it came from and names it. ArticleError as load_article."""
+def article_from_bytes(content: bytes, name: str, *, encoding: str | None = None, declared: str = "") -> Article:
+    """Return the article in `content`; `name` is where it came from and names it. ArticleError as load_article.
+
+    `declared` is the encoding that the source says it has; it counts where it fits.
+    """
     shown = "The text on standard input" if name == "-" else name
     if len(content) > MAX_BYTES:
         raise ArticleError(f"{shown} is larger than {MAX_BYTES // 1_000_000} MB: cut it down to the one article.")
     if not content.strip(b"\0\t\n\r\x0b\x0c "):
         raise ArticleError(f"{shown} is empty: paste the article into it, headline first.")
-    decoded = decode(content, encoding, shown)
+    decoded = decode(content, encoding, shown, declared)
     metadata: dict[str, str] = {}
     text = decoded.text
     if is_html(text):
@@ -105,6 +117,9 @@ def article_from_bytes(content: bytes, name: str, *, encoding: str | None = None
 
 def _file(path: Path) -> bytes:
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise ArticleError(f"{path} is no file but a pipe or a device: save the article in a file and name that.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -115,39 +130,62 @@ def _file(path: Path) -> bytes:
         raise ArticleError(f"{path} can't be read ({error}): check its name and your rights to it.") from None
 
 
-def _fetch(url: str) -> bytes:
+class Answer(NamedTuple):
+    """What a server sent: the body, and the encoding its header declares ("" = none)."""
+
+    content: bytes
+    charset: str
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows redirects to the web and nowhere else."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """Refuse an address that is neither http nor https."""
+        if not re.match(r"https?://", newurl, re.IGNORECASE):
+            raise ValueError("it leads to an address that is no web page")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _fetch(url: str) -> Answer:
     """Return what `url` answers, redirects followed; one time-out for all of it, the search for its host included."""
-    found: list[bytes | str] = []
+    found: list[Answer | str] = []
     thread = Thread(target=lambda: found.append(_answer(url)), daemon=True)
     thread.start()
     thread.join(TIMEOUT_SECONDS)
     answer = found[0] if found else f"can't be fetched (no whole answer in {TIMEOUT_SECONDS} seconds)"
     if isinstance(answer, str):
-        raise ArticleError(f"{url} {answer}: save the page and give its file name.")
+        raise ArticleError(f"{' '.join(url.split())} {answer}: save the page and give its file name.")
     return answer
 
 
-def _answer(url: str) -> bytes | str:
-    """Return the body, or what is wrong."""
+def _answer(url: str) -> Answer | str:
+    """Return the answer, or what is wrong."""
     try:
         request = Request(url, headers={"User-Agent": "anatomy-of-an-article (one page, for reading)"})
-        with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # scheme is http or https: see load_article
-            kind = answer.headers.get_content_type()
+        with build_opener(_Redirects).open(request, timeout=TIMEOUT_SECONDS) as answer:  # http or https: load_article
+            kind, charset = answer.headers.get_content_type(), answer.headers.get_content_charset("")
+            promised = answer.headers.get("Content-Length", "")
             content: bytes = answer.read(MAX_BYTES + 1)
     except (HTTPException, OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "reason", error)).split())
         return f"can't be fetched ({reason})"
     if not kind.startswith("text/") and kind != "application/xhtml+xml":
         return f"is {kind}, not a page of text"
-    return content
+    if promised.isdecimal() and len(content) < min(int(promised), MAX_BYTES):
+        return f"sent {len(content):,} of the {int(promised):,} bytes that it promised"
+    return Answer(content, charset)
 
 
-def decode(content: bytes, encoding: str | None = None, name: str = "The file") -> Decoded:
+def decode(content: bytes, encoding: str | None = None, name: str = "The file", declared: str = "") -> Decoded:
     """Return the text of `content`; ArticleError where it is binary or no encoding fits.
 
-    Order: byte order mark, strict UTF-8, UTF-16 without a mark (every second byte NUL), UTF-8 with at most 1%
-    replacements (told in `altered`), then charset-normalizer, which alone would take UTF-8 with one bad byte for
-    another encoding.
+    Order: byte order mark, UTF-16 without a mark (every second byte NUL), the encoding that the source declares (by
+    `declared`, or in the page) where it fits, UTF-8 with at most 1% replacements (told in `altered`), cp1252 for what
+    is ASCII but for some bytes, then charset-normalizer. An encoding that nobody declared and that is not UTF-8 is
+    called a guess, with others that would fit.
     """
     binary = next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
     if binary:
@@ -159,18 +197,57 @@ def decode(content: bytes, encoding: str | None = None, name: str = "The file") 
         return _decode_as(content, marked, name, "save it as UTF-8 and try again")
     if b"\0" in content:
         raise ArticleError(f"{name} is not text (it holds NUL bytes): copy the article's text into a .txt file.")
+    own = _CHARSET.search(content[:4000])
+    for said in (declared, own[1].decode("ascii", "replace") if own else ""):
+        told = _declared(content, said)
+        if told is not None:
+            return told
     text = content.decode("utf-8", errors="replace")
     replaced = text.count("\ufffd") - content.count("\ufffd".encode())
-    if replaced <= MAX_REPLACED * len(text) / 10:
+    several = any(c > "\x7f" and c != "\ufffd" for c in text)  # letters of two bytes that fit: it is UTF-8 with a flaw
+    surrogates = b"\xed\xa0" in content or b"\xed\xb0" in content
+    if not replaced or ((several or surrogates) and replaced <= MAX_REPLACED * len(text) / 10):
         return Decoded(text, "utf-8", replaced)
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(content).best()
-    if best is not None and not _controls(str(best)):
-        return Decoded(str(best), best.encoding, 0)
+    guess = _guessed(content)
+    if guess is not None:
+        return guess
     if replaced <= MAX_REPLACED * len(text):
         return Decoded(text, "utf-8", replaced)
     raise ArticleError(f"{name} is not text in an encoding that can be told: save it as UTF-8 and try again.")
+
+
+def _declared(content: bytes, encoding: str) -> Decoded | None:
+    """Return the text as its source says it is encoded; None where it says nothing, or what does not fit."""
+    try:
+        codec = codecs.lookup(encoding).name if encoding else ""
+    except LookupError:
+        return None
+    named = {"iso8859-1": "cp1252", "ascii": ""}.get(codec, codec)  # as browsers read these two
+    if not named:
+        return None
+    try:
+        text = content.decode(named)
+    except (UnicodeDecodeError, ValueError):
+        return None
+    return None if _controls(text) else Decoded(text, named, 0)
+
+
+def _guessed(content: bytes) -> Decoded | None:
+    """Return the text in the encoding that seems to fit, with others that would, or None."""
+    import charset_normalizer
+
+    found = charset_normalizer.from_bytes(content)
+    best = found.best()
+    ascii_share = sum(byte < 0x80 for byte in content) / len(content)
+    western = _declared(content, "cp1252") if ascii_share >= MOSTLY_ASCII else None
+    if western is not None:
+        text, encoding = western.text, western.encoding
+    elif best is not None and not _controls(str(best)):
+        text, encoding = str(best), best.encoding
+    else:
+        return None
+    others = sorted({match.encoding for match in found} - {encoding, "ascii"})[:3]
+    return Decoded(text, f"{encoding} (a guess{'; else ' + ' or '.join(others) if others else ''})", 0)
 
 
 def _decode_as(content: bytes, encoding: str, name: str, advice: str) -> Decoded:
@@ -231,19 +308,40 @@ class _Depth(HTMLParser):
 
 
 def _article_of_page(page: str, name: str) -> tuple[str, dict[str, str]]:
+    """Return the article's text and metadata; a page that takes too long is given up with the process that reads it."""
+    command = [sys.executable, "-c", "from utils.loading import extract; extract()"]
+    given = json.dumps([page, name]).encode()
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, cwd=ROOT, timeout=EXTRACTION_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise ArticleError(f"{name} takes too long to be read: copy the article's text into a .txt file.") from None
+    found = json.loads(done.stdout) if done.returncode == 0 else f"{name} can't be read as a page"
+    if isinstance(found, str):
+        raise ArticleError(f"{found}: copy the article's text into a .txt file.")
+    text, metadata = found
+    return text, metadata
+
+
+def extract() -> None:
+    """Read a page and its name from standard input, write its article or what is wrong with it: JSON in, JSON out."""
+    page, name = json.load(sys.stdin)
+    print(json.dumps(_extracted(page, name)))
+
+
+def _extracted(page: str, name: str) -> tuple[str, dict[str, str]] | str:
     depth = _Depth()
     try:
         depth.feed(page)
     except AssertionError:
-        raise ArticleError(f"{name} is not sound HTML: copy the article's text into a .txt file.") from None
+        return f"{name} is not sound HTML"
     if depth.deepest > MAX_DEPTH:
-        raise ArticleError(f"{name} nests {depth.deepest} levels deep: copy the article's text into a .txt file.")
+        return f"{name} nests {depth.deepest} levels deep"
     import trafilatura
 
     found = trafilatura.bare_extraction(page, favor_precision=True, with_metadata=True, include_comments=False)
     text = _unescaped(str(getattr(found, "text", None) or ""))
     if not text.strip():
-        raise ArticleError(f"No article was found in the page {name}: copy its text into a .txt file.")
+        return f"No article was found in the page {name}"
     facts = {key: getattr(found, key) for key in ("title", "author", "date", "sitename")}
     metadata = {key: _unescaped(str(value)) for key, value in facts.items() if value}
     title = metadata.get("title", "")

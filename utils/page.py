@@ -215,15 +215,19 @@ def html(analysis: walk.Analysis, sections: list[Section], caveat: str, files: l
         *((section.name, _question(section), _notebook(section)) for section in sections),
         ("files", "Files beside this report", _list(map(escape, files))),
     ]
+    return document(headline(analysis), _facts(analysis), caveat, parts)
+
+
+def document(name: str, facts: str, caveat: str, parts: list[tuple[str, str, str]]) -> str:
+    """Return a page that loads nothing: `facts` is HTML, `parts` are (key, title, inert HTML) in their order."""
     contents = [f'<a href="#{key}">{escape(title)}</a>{_subheads(body)}' for key, title, body in parts]
     bodies = [f'<section id="{key}">\n<h2>{escape(title)}</h2>\n{body}\n</section>' for key, title, body in parts]
-    warning = f'<p class="caveat">{escape(caveat)}</p>'
     return _DOCUMENT.format(
         policy=_POLICY,
         style=_CSS,
-        name=escape(_headline(analysis)),
-        facts=_facts(analysis),
-        caveat=warning,
+        name=escape(name),
+        facts=facts,
+        caveat=f'<p class="caveat">{escape(caveat)}</p>',
         contents=_list(contents),
         bodies="\n".join(bodies),
     )
@@ -262,7 +266,8 @@ def _list(items: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
-def _headline(analysis: walk.Analysis) -> str:
+def headline(analysis: walk.Analysis) -> str:
+    """Return the title of an article: of its page, else its headline, else its short name."""
     heads = analysis.sentences.loc[analysis.sentences["role"] == "headline", "as_read"]
     title = analysis.article.metadata.get("title") or next(iter(heads), "")
     return title.lstrip("# ") or analysis.article.slug.replace("_", " ")

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "output"
-CLASS_WORK = "00"  # the notebook in which a class codes the worked example
+NOT_RUN = ("00", "06")  # a class codes the worked example; two texts are compared
 LEFT_OUT = "worked-example"
 VERSION = "stripped"
 PARAMETERS = {"VERSION": VERSION, "SEED": 2021}
@@ -86,35 +85,43 @@ def write(
     What it can't do: apply a reader's repair table; read more than `loading.load_article` reads.
     """
     article = source if isinstance(source, Article) else load_article(source)
-    place = (folder or OUTPUT) / article.slug
-    _check_text(article)
-    try:
-        _check_place(place)
-    except ArticleError:
-        raise
-    except (OSError, ValueError) as error:
-        raise ArticleError(_unwritable(place, getattr(error, "strerror", None) or str(error))) from error
-    fresh = not place.parent.exists()
+    check_text(article)
     tell(f"{article.slug}: {len(article.raw.split()):,} words, read as {article.encoding}")
-    try:
-        with _building(place) as build:
-            _fill(build, article, tell)
-            _put(build, place)
-    except OSError as error:
-        if fresh and place.parent.is_dir() and not any(place.parent.iterdir()):
-            place.parent.rmdir()
-        raise ArticleError(_unwritable(place, error.strerror or str(error))) from error
-    return place
+    return put_whole((folder or OUTPUT) / article.slug, lambda build: _fill(build, article, tell))
 
 
 # ---------------------------------------------------------------- the folder
 
 
-def _unwritable(place: Path, reason: str) -> str:
+def put_whole(place: Path, fill: Callable[[Path], None]) -> Path:
+    """Return `place` with what `fill` puts into <folder>/finished: it appears whole at the end, or not at all.
+
+    An older report there is replaced. Raises ArticleError where the place can't be written.
+    """
+    try:
+        check_place(place)
+    except ArticleError:
+        raise
+    except (OSError, ValueError) as error:
+        raise ArticleError(unwritable(place, getattr(error, "strerror", None) or str(error))) from error
+    fresh = not place.parent.exists()
+    try:
+        with building(place) as build:
+            fill(build)
+            put(build, place)
+    except OSError as error:
+        if fresh and place.parent.is_dir() and not any(place.parent.iterdir()):
+            place.parent.rmdir()
+        raise ArticleError(unwritable(place, error.strerror or str(error))) from error
+    return place
+
+
+def unwritable(place: Path, reason: str) -> str:
+    """Return the sentence on a folder that can't be written."""
     return f"The report can't be written to {place} ({reason}): make room there or name another folder with --to."
 
 
-def _check_text(article: Article) -> None:
+def check_text(article: Article) -> None:
     """Raise ArticleError where nothing but lines of a page would be left to read."""
     from utils import cleaning
 
@@ -122,32 +129,45 @@ def _check_text(article: Article) -> None:
         raise ArticleError(f"{article.slug} holds no article, only lines of a page: paste the article's text into it.")
 
 
-def _check_place(place: Path) -> None:
+def check_place(place: Path) -> None:
     """Raise ArticleError where the folder can't be made or replaced."""
     if place.is_symlink() or (place.exists() and not (place / "report.html").is_file()):
         raise ArticleError(f"{place} is there and is no report: move it away or name another folder with --to.")
     standing = next(folder for folder in (place.parent, *place.parent.resolve().parents) if folder.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK):
-        raise ArticleError(_unwritable(place, f"{standing} can't be written"))
+        raise ArticleError(unwritable(place, f"{standing} can't be written"))
     if shutil.disk_usage(standing).free < NEEDED_BYTES:
-        raise ArticleError(_unwritable(place, f"less than {NEEDED_BYTES // 1_000_000} MB are free"))
+        raise ArticleError(unwritable(place, f"less than {NEEDED_BYTES // 1_000_000} MB are free"))
 
 
 @contextmanager
-def _building(place: Path) -> Iterator[Path]:
+def building(place: Path) -> Iterator[Path]:
     """Yield a new hidden folder beside `place`, and remove it whatever happens, with those of runs that were killed."""
     place.parent.mkdir(parents=True, exist_ok=True)
     for left in place.parent.glob(f".{place.name}.*.part"):
-        if time.time() - left.stat().st_mtime > TIMEOUT_SECONDS:
+        if not _is_alive(left.name.split(".")[-3]):
             shutil.rmtree(left, ignore_errors=True)
-    build = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent))
+    build = Path(tempfile.mkdtemp(prefix=f".{place.name}.{os.getpid()}.", suffix=".part", dir=place.parent))
     try:
         yield build
     finally:
         shutil.rmtree(build, ignore_errors=True)
 
 
-def _put(build: Path, place: Path) -> None:
+def _is_alive(process: str) -> bool:
+    """Return whether the process that made an unfinished folder still runs; where that can't be told, that it does."""
+    if os.name == "nt" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def put(build: Path, place: Path) -> None:
     """Move the finished folder to its place; the older one goes last, and comes back where the move fails."""
     older = build.with_suffix(".old")
     finished = build / "finished"
@@ -167,7 +187,7 @@ def _fill(build: Path, article: Article, tell: Callable[[str], None]) -> None:
     (finished / "notebooks").mkdir(parents=True)
     finished.chmod(0o755)
     (finished / f"{article.slug}.txt").write_bytes(article.content or article.raw.encode())
-    paths = [p for p in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) if not p.name.startswith(CLASS_WORK)]
+    paths = [p for p in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) if not p.name.startswith(NOT_RUN)]
     with _running(paths, article, finished.resolve(), tell) as running:
         from utils import page, walk  # slow, and only now, when the kernels are on their way already
 

@@ -262,7 +262,12 @@ def write(name: str, table: pd.DataFrame, path: Path) -> None:
 
     A text cell that a spreadsheet would run as a formula gets an apostrophe in front; `read` takes it off again.
     """
-    guarded = validate(name, table).copy()
+    write_csv(validate(name, table), path)
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write any table as CSV with LF line ends, its cells guarded as `write` guards them."""
+    guarded = table.copy()
     for column in guarded.columns[guarded.dtypes == "str"]:
         guarded[column] = [f"'{v}" if _RISKY.match(v) else v for v in guarded[column]]
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -40,6 +40,11 @@ class Analysis:
         """The mentions that name or describe their actor, pronouns left out."""
         return actors.named(self.mentions)
 
+    @cached_property
+    def document(self) -> parsing.Document:
+        """The parsed reading, for rooms that read more than the tables hold."""
+        return parsing.document(self.reading)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name in tables.SCHEMAS}

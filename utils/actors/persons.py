@@ -133,8 +133,17 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
         actor = name if first and owner and first != owner and first != last else last
         mentions.append(replace(mention, actor=actor))
         people[actor] = _merged(people.get(actor), mentions[-1])
-    mentions = [replace(m, kind=people[m.actor].kind) for m in mentions]
+    mentions = [replace(m, kind=people[m.actor].kind, end=_with_suffix(text, m.end)) for m in mentions]
     return [*mentions, *_again(text, people, [n for _, n in found])]
+
+
+_SUFFIX = re.compile(r",? (?:Jr|Sr)\.?(?!\w)")
+
+
+def _with_suffix(text: str, end: int) -> int:
+    """Return where a name ends that is told from a father's or a son's: "Martin L. King, Jr."."""
+    suffix = _SUFFIX.match(text, end)
+    return suffix.end() if suffix else end
 
 
 def _recognised(view: View, found: list[tuple[Mention, str]], seen: list[Mention]) -> list[tuple[Mention, str]]:

@@ -14,7 +14,8 @@ from utils.article import Span
 
 @lru_cache
 def _description_pattern() -> re.Pattern[str]:
-    nouns = sorted(group("descriptions", *_DESCRIBED), key=len, reverse=True)
+    offices = {noun.title() for noun in group("descriptions", "leader", "holder")}  # "the US President"
+    nouns = sorted(group("descriptions", *_DESCRIBED) | offices, key=len, reverse=True)
     closed = "the|this|that|both|his|her|its|their|he|she|it|they|and|or|of|to|in|for|with|on|is|are|was|were"
     middle = rf"(?:(?!(?:{closed})\b)[\w'-]+ ){{0,4}}?"
     return re.compile(

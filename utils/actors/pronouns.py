@@ -107,6 +107,8 @@ class Resolver:
         first = next((c for c in token.children if c.dep_ in {"det", "poss"}), None)
         if first is None or first.lower_ not in {"the", "this", "that", "our"}:
             return False
+        if token.lower_ == "state" and any(c.lower_ == "of" for c in token.children):
+            return False  # the state of affairs
         return token.lemma_.lower() in group("descriptions", "human", "body", "state")
 
     @staticmethod

@@ -1,6 +1,7 @@
 """Figures: the house style, and one function for each figure: table in, Axes out."""
 
 from utils.figures.anywhere import beside_baseline, by_reading, validity
+from utils.figures.beside import networks_beside, shares_beside
 from utils.figures.firmness import specification_curve, specifications
 from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix, tie_order, undone
 from utils.figures.pages import annotated_page, lost_in_paraphrase
@@ -58,8 +59,10 @@ __all__ = [
     "marks",
     "most",
     "name_swap",
+    "networks_beside",
     "numbers_in",
     "saturation",
+    "shares_beside",
     "specification_curve",
     "specifications",
     "stance_by_actor",

@@ -81,11 +81,15 @@ class Reader(Clauses):
         if not sources:
             return
         reached = self.patients(verb) or self.prepositional(verb, STRAIGHT) if passive else self.objects(verb)
+        straight = self._straight(verb)
+        if is_listed(verb, "topical") and not passive:  # one talks with a partner; what one talks about is none
+            things = [c for c in verb.children if c.dep_ == "dobj"]
+            reached = straight = [p for t in (verb, *things) for p in self.linked(t, {"with"})]
         targets = self.others(reached, sources)
         targets = targets or (self.beyond(verb, sources) if is_listed(verb, "frame") else [])
         ends = verb.dep_ in {"xcomp", "pcomp"} and is_listed(self.clause_of(verb.head), "ending")
         entry = reversed_entry(entry) if ends else self._turned(verb, entry)
-        straight = self.others(self._straight(verb), sources)
+        straight = self.others(straight, sources)
         if entry.mutual and len(sources) > 1 and not straight:
             sources, targets = sources[:1], sources[1:]
         yield from self._pairs(sources, targets, entry, verb)
@@ -172,7 +176,8 @@ class Reader(Clauses):
         nouns += [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "from" for o in c.children]
         ended = next((e for n in nouns if n.pos_ == "NOUN" and (e := entry_of(n))), None)
         if ended is not None and entry.kind in {"support", "agree"} and ended.sign < 0:
-            return replace(ended, mutual=False)
+            owned = any(self.own(c) for n in nouns for c in n.children if c.dep_ in {"poss", "amod", "compound"})
+            return entry if owned else replace(ended, mutual=False)  # "supports their demand" is no demand on them
         if ended is None or not is_listed(verb, "ending"):
             return entry
         if is_listed(verb, "frame"):
@@ -300,7 +305,7 @@ class Reader(Clauses):
         denied = (verb is not None and self._denied(verb)) or any(c.lower_ == "no" for c in cue.children)
         denied = denied != (cue.dep_ == "pobj" and cue.head.lower_ == "without")  # "can't be done without X's help"
         kind, sign = (self._denial(entry)) if denied else (entry.kind, entry.sign)
-        modality = "denied" if denied else self._modality(verb)
+        modality = "denied" if denied and not entry.was else self._modality(verb)  # "not the end of ties": they go on
         for source in dict.fromkeys(sources):
             for target in dict.fromkeys(targets):
                 apart = source.end <= target.start or target.end <= source.start or source.actor != target.actor
@@ -309,7 +314,8 @@ class Reader(Clauses):
 
     @staticmethod
     def _denied(verb: Token) -> bool:
-        return any(c.dep_ == "neg" for c in verb.children)
+        negators = (c for c in verb.children if c.dep_ == "neg")
+        return any(verb.doc[c.i + 1 : c.i + 2].text.lower() not in {"only", "just", "merely"} for c in negators)
 
     @staticmethod
     def _denial(entry: Entry) -> tuple[str, int]:
