@@ -80,11 +80,11 @@ def test_every_figure_has_alt_text_and_is_read_aloud(name):
 
 
 @pytest.mark.parametrize("name", STORED)
-def test_the_caveat_stands_first_and_last(name):
+def test_the_caveat_stands_once_at_the_end(name):
     caveat = CAVEATS.get(Path(name).name[:2], CAVEATS["all"])
-    prose = [i for i, c in enumerate(STORED[name].cells) if caveat in c.source]
-    assert prose[0] < 3
-    assert len(prose) > 1
+    cells = STORED[name].cells
+    [at] = [i for i, c in enumerate(cells) if caveat in c.source]
+    assert at > 0.8 * len(cells)
 
 
 def shown(notebook) -> str:
