@@ -217,19 +217,17 @@ def decode(content: bytes, encoding: str | None = None, name: str = "The file", 
 
 
 def _declared(content: bytes, encoding: str) -> Decoded | None:
-    """Return the text as its source says it is encoded; None where it says nothing, or what does not fit."""
+    """Return the text as its source says it is encoded; None where it says nothing, or what does not fit.
+
+    UTF-16 and UTF-32 show in the bytes and were looked for before: a page that declares them without is wrong.
+    """
     try:
         codec = codecs.lookup(encoding).name if encoding else ""
-    except LookupError:
+        named = {"iso8859-1": "cp1252", "ascii": ""}.get(codec, codec)  # as browsers read these two
+        text = content.decode(named) if named and not named.startswith(("utf-16", "utf-32")) else ""
+    except (LookupError, ValueError):  # no such encoding, none of text, or bytes that do not fit
         return None
-    named = {"iso8859-1": "cp1252", "ascii": ""}.get(codec, codec)  # as browsers read these two
-    if not named:
-        return None
-    try:
-        text = content.decode(named)
-    except (UnicodeDecodeError, ValueError):
-        return None
-    return None if _controls(text) else Decoded(text, named, 0)
+    return Decoded(text, named, 0) if text and not _controls(text) else None
 
 
 def _guessed(content: bytes) -> Decoded | None:

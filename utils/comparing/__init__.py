@@ -4,7 +4,7 @@ from utils.comparing.chance import counts_beside, stand_alone_by_chance
 from utils.comparing.content import Opening, aligned, distinctive, is_same, renamed, same_event
 from utils.comparing.mirror import COLOURS, mirrored
 from utils.comparing.parties import initiative, named_beside, presupposed, sayings, ties_beside
-from utils.comparing.told import Finding, findings
+from utils.comparing.told import Finding, findings, touched_by
 
 __all__ = [
     "COLOURS",
@@ -24,4 +24,5 @@ __all__ = [
     "sayings",
     "stand_alone_by_chance",
     "ties_beside",
+    "touched_by",
 ]

@@ -72,14 +72,15 @@ def ties_beside(one: Analysis, other: Analysis) -> pd.DataFrame:
     `mutual` is 1 where the kinds have no direction; then the two actors stand in alphabetical order. Most places first.
     """
     columns = ["source_actor", "target_actor", "sign", "mutual"]
-    counts = [_sides(a).groupby(columns).size() for a in (one, other)]
+    counts = [tie_rows(a).groupby(columns).size() for a in (one, other)]
     table = pd.DataFrame({"one": counts[0], "other": counts[1]}).fillna(0).astype(int).reset_index()
     table = table if len(table) else pd.DataFrame(columns=[*columns, "one", "other"])
     order = (table["one"] + table["other"]).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 
 
-def _sides(analysis: Analysis) -> pd.DataFrame:
+def tie_rows(analysis: Analysis) -> pd.DataFrame:
+    """Return the ties with `mutual`, acts that no list knows left out; two actors of a mutual tie in one order."""
     ties = analysis.relations[analysis.relations["kind"] != "other"]
     mutual = ties["kind"].isin(UNDIRECTED)
     turned = mutual & (ties["source_actor"] > ties["target_actor"])

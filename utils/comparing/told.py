@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from utils.comparing.chance import counts_beside, passives, stand_alone_by_chance
 from utils.comparing.content import aligned, distinctive, is_same, renamed, same_event
-from utils.comparing.parties import initiative, named_beside, sayings, ties_beside
+from utils.comparing.parties import initiative, named_beside, sayings, tie_rows, ties_beside
 from utils.tables import spans_of
 from utils.walk import Analysis
 
@@ -154,10 +155,9 @@ def _tied(one: Analysis, other: Analysis, names: Names) -> list[Finding]:
     for side, against, analysis, name in (("one", "other", one, names[0]), ("other", "one", other, names[1])):
         only = table[(table[side] > 0) & (table[against] == 0)]
         for row in only.to_dict("records"):
-            ties = analysis.relations
-            rows = ties[ties["sign"] == row["sign"]]
-            pair = {row["source_actor"], row["target_actor"]}
-            rows = rows[[{s, t} == pair for s, t in zip(rows["source_actor"], rows["target_actor"], strict=True)]]
+            rows = tie_rows(analysis)
+            for column in ("source_actor", "target_actor", "sign", "mutual"):
+                rows = rows[rows[column] == row[column]]
             kinds = _listed(sorted(set(rows["kind"].str.replace("_", " "))))
             link = "between {} and {}" if row["mutual"] else "of {} to {}"
             who = link.format(row["source_actor"], row["target_actor"])
@@ -198,3 +198,21 @@ def _counted(one: Analysis, other: Analysis, names: Names) -> list[Finding]:
     none = f"Of {_several(len(table), 'count')} of voices, cues, tone, ties and mentions, {len(clear) or 'none'} "
     differs = "differs" if len(clear) <= 1 else "differ"
     return [*lines, Finding(f"{none}{differs} more than chance would have it.", [], [])]
+
+
+def touched_by(found: Sequence[Finding], one: Analysis, other: Analysis, coded: pd.DataFrame) -> list[bool]:
+    """Return for each coded difference whether a finding rests on all words that it names.
+
+    `coded` has a column for each text, in this order, with the words that show the difference there ("" = none); its
+    last two columns count. To touch the place is less than to tell the difference.
+    """
+
+    def is_touched(words: str, raw: str, side: int) -> bool:
+        start = raw.index(words)
+        return any(s < start + len(words) and start < e for line in found for s, e in (line.one, line.other)[side])
+
+    texts = ((one.article.raw, 0), (other.article.raw, 1))
+    return [
+        all(is_touched(words, raw, side) for words, (raw, side) in zip(row, texts, strict=True) if words)
+        for row in coded[coded.columns[-2:]].itertuples(index=False)
+    ]
