@@ -260,7 +260,7 @@ def _entering(a: walk.Analysis, expected: pd.DataFrame) -> list[Line]:
     if len(expected):
         missing = framing.absence(a.named, expected)
         absent = ", ".join(missing.loc[missing["mentions"] == 0, "actor"]) or "none"
-        words = f"Of {len(missing)} parties on a list fixed beforehand, not named as such: {absent}."
+        words = f"Of {len(missing)} parties on the given list, not named as such: {absent}."
         lines.append(Line(section, f"{words}{_documents(missing)}", "absent", a.named[:0]))
     return lines
 
