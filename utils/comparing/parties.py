@@ -11,6 +11,7 @@ from utils.relations import UNDIRECTED
 from utils.walk import Analysis
 
 COLUMNS = ["actor", "verb", "start", "end"]
+TIE = ["source_actor", "target_actor", "sign", "mutual"]
 
 
 def named_beside(one: Analysis, other: Analysis) -> pd.DataFrame:
@@ -20,14 +21,18 @@ def named_beside(one: Analysis, other: Analysis) -> pd.DataFrame:
     """
     counts = [a.named["actor"].value_counts() for a in (one, other)]
     ranks = [salience(a.named).set_index("actor")["salience"] for a in (one, other)]
-    kinds = pd.concat([a.named.drop_duplicates("actor").set_index("actor")["kind"] for a in (one, other)])
+    kinds = {
+        actor: kind
+        for a in (other, one)
+        for actor, kind in zip(a.named["actor"][::-1], a.named["kind"][::-1], strict=True)
+    }
     best = pd.concat(ranks).groupby(level=0).max()
     order = sorted(best.index, key=lambda actor: (-best[actor], actor))
     rows = []
     for actor in order:
         numbers = [int(count.get(actor, 0)) for count in counts]
         shares = [n / max(1, len(a.named)) for n, a in zip(numbers, (one, other), strict=True)]
-        rows.append([actor, str(kinds.loc[[actor]].iloc[0]), *numbers, *shares])
+        rows.append([actor, kinds[actor], *numbers, *shares])
     return pd.DataFrame(rows, columns=["actor", "kind", "one", "other", "share_one", "share_other"])
 
 
@@ -71,10 +76,9 @@ def ties_beside(one: Analysis, other: Analysis) -> pd.DataFrame:
 
     `mutual` is 1 where the kinds have no direction; then the two actors stand in alphabetical order. Most places first.
     """
-    columns = ["source_actor", "target_actor", "sign", "mutual"]
-    counts = [tie_rows(a).groupby(columns).size() for a in (one, other)]
+    counts = [tie_rows(a).groupby(TIE).size() for a in (one, other)]
     table = pd.DataFrame({"one": counts[0], "other": counts[1]}).fillna(0).astype(int).reset_index()
-    table = table if len(table) else pd.DataFrame(columns=[*columns, "one", "other"])
+    table = table if len(table) else pd.DataFrame(columns=[*TIE, "one", "other"])
     order = (table["one"] + table["other"]).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from utils.comparing.chance import counts_beside, passives, stand_alone_by_chance
 from utils.comparing.content import aligned, distinctive, is_same, renamed, same_event
-from utils.comparing.parties import initiative, named_beside, sayings, tie_rows, ties_beside
+from utils.comparing.parties import TIE, initiative, named_beside, sayings, tie_rows, ties_beside
 from utils.tables import spans_of
 from utils.walk import Analysis
 
@@ -154,10 +154,9 @@ def _tied(one: Analysis, other: Analysis, names: Names) -> list[Finding]:
     table, lines = ties_beside(one, other), []
     for side, against, analysis, name in (("one", "other", one, names[0]), ("other", "one", other, names[1])):
         only = table[(table[side] > 0) & (table[against] == 0)]
+        told = dict(list(tie_rows(analysis).groupby(TIE)))
         for row in only.to_dict("records"):
-            rows = tie_rows(analysis)
-            for column in ("source_actor", "target_actor", "sign", "mutual"):
-                rows = rows[rows[column] == row[column]]
+            rows = told[tuple(row[column] for column in TIE)]
             kinds = _listed(sorted(set(rows["kind"].str.replace("_", " "))))
             link = "between {} and {}" if row["mutual"] else "of {} to {}"
             who = link.format(row["source_actor"], row["target_actor"])

@@ -44,9 +44,9 @@ def agentless_passives(read: Document) -> pd.DataFrame:
     """
     rows = []
     for offset, doc in read.parts:
-        for verb in doc:
-            auxiliary = [c for c in verb.children if c.dep_ == "auxpass"]
-            if auxiliary and not any(c.dep_ == "agent" for c in verb.children):
-                rows.append((offset + auxiliary[0].idx, offset + verb.idx + len(verb)))
+        named = {token.head.i for token in doc if token.dep_ == "agent"}
+        auxiliaries = {token.head.i: token for token in reversed(doc) if token.dep_ == "auxpass"}  # the first of each
+        for verb in sorted(auxiliaries.keys() - named):
+            rows.append((offset + auxiliaries[verb].idx, offset + doc[verb].idx + len(doc[verb])))
     found = [(s, e, str(read.text)[s:e], read.sentence_id(s)) for s, e in rows]
     return pd.DataFrame(found, columns=["start", "end", "text", "sentence_id"])
