@@ -4,8 +4,9 @@
     python run.py             execute every notebook in a fresh kernel and store the outputs
     python run.py test        run the whole test suite (further words go to pytest; --browser: JupyterLab in Chromium)
     python run.py check       execute again; fail where a stored output is not what the code gives
-    python run.py article X   run them on another text: X is a file, a URL, or - for standard input; the report with all
-                              tables and figures goes to output/ (--to FOLDER: elsewhere; --verbose: with the log)
+    python run.py article X   read another text: X is a file, a URL, or - for standard input; the report with all tables
+                              and figures goes to output/ (--to FOLDER: elsewhere; --notebooks: with the notebooks run
+                              on it; --verbose: with the log)
     python run.py compare A B put two texts on one event side by side (--to FOLDER; of three or more texts, --pair 1 3
                               chooses the two for the mirrored page)
     python run.py lab         open the notebooks in JupyterLab
@@ -287,9 +288,9 @@ def browser_ready() -> list[str]:
 
 
 def article(words: list[str]) -> int:
-    """Run the notebooks on another text and put the report into output/."""
-    verbose = "--verbose" in words
-    words = [word for word in words if word != "--verbose"]
+    """Read another text and put the report into output/."""
+    verbose, books = "--verbose" in words, "--notebooks" in words
+    words = [word for word in words if word not in ("--verbose", "--notebooks")]
     folder = None
     if "--to" in words[:-1]:
         at = words.index("--to")
@@ -297,13 +298,14 @@ def article(words: list[str]) -> int:
         del words[at : at + 2]
     if len(words) != 1 or (words[0].startswith("-") and words[0] != "-"):
         raise Stop(
-            "Name one text: python run.py article PATH_OR_URL (or - for standard input) [--to FOLDER] [--verbose]."
+            "Name one text: python run.py article PATH_OR_URL (or - for standard input) [--to FOLDER] [--notebooks] "
+            "[--verbose]."
         )
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        return report_on(words[0], folder, verbose)
+        return report_on(words[0], folder, books, verbose)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.", file=sys.stderr, flush=True)
         os._exit(130)  # at once: kernels end with this process, and a notebook that still runs is not waited for
@@ -336,7 +338,7 @@ def compare(words: list[str]) -> int:
     return reported(made, verbose)
 
 
-def report_on(source: str, folder: Path | None, verbose: bool) -> int:
+def report_on(source: str, folder: Path | None, books: bool, verbose: bool) -> int:
     """Write the report on one text; what can't be read is told before the slow packages are even loaded."""
 
     def made(tell: Callable[[str], None]) -> Path:
@@ -345,7 +347,7 @@ def report_on(source: str, folder: Path | None, verbose: bool) -> int:
         text = load_article(source)
         from utils import report
 
-        return report.write(text, folder, tell=tell)
+        return report.write(text, folder, notebooks=books, tell=tell)
 
     return reported(made, verbose)
 

@@ -1,5 +1,9 @@
 """`python run.py article` on other texts: what it writes, that nothing in it runs, and what happens when it can't."""
 
+import base64
+import hashlib
+import html as entities
+import json
 import os
 import re
 import shutil
@@ -11,11 +15,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from utils import display, page, report, tables
+from utils import display, findings, overview, page, report, rerun, tables
 from utils.article import Article, ArticleError
 from utils.loading import load_article
 
@@ -53,13 +56,13 @@ def command(*words, **options):
 def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("article")
     (home / "Storm hits coast.txt").write_text(HOSTILE, encoding="utf-8")
-    done, _ = command("Storm hits coast.txt", "--to", "out", cwd=home)
+    done, _ = command("Storm hits coast.txt", "--to", "out", "--notebooks", cwd=home)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert lines[0].startswith("storm_hits_coast: ")
     assert lines[-1] == f"Report: {Path('out/storm_hits_coast/report.html')}"
-    assert sum("cells on the worked example left out" in line for line in lines) == len(lines) - 2
+    assert sum("cells on the worked example left out" in line for line in lines) == 5
     assert [p.name for p in (home / "out").iterdir()] == ["storm_hits_coast"]
     return home / "out/storm_hits_coast"
 
@@ -97,8 +100,6 @@ def test_everything_is_in_the_folder(folder):
 
 
 def test_the_annotations_and_tables_quote_the_article(folder):
-    import json
-
     raw = load_article(folder / "storm_hits_coast.txt").raw
     items = json.loads((folder / "annotations.jsonld").read_text(encoding="utf-8"))["items"]
     assert items
@@ -117,32 +118,39 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_comes_back(folder):
 
 
 def test_nothing_of_the_article_can_run_in_the_report(folder, elements):
-    assert not {tag for tag, _ in elements.found} & {
-        "script",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "form",
-        "base",
-        "link",
-    }
-    names = {name for _, attrs in elements.found for name in attrs}
-    assert not {name for name in names if name.startswith("on")} - {"onset"}
-    assert RUNS in (folder / "report.html").read_text(encoding="utf-8").replace("&#x27;", "'")
+    scripts = [attrs for tag, attrs in elements.found if tag == "script"]
+    assert scripts == [{"type": "application/json", "id": "data"}, {}]
+    assert not {tag for tag, _ in elements.found} & {"svg", "iframe", "object", "embed", "base", "link"}
+    assert [attrs["id"] for tag, attrs in elements.found if tag == "form"] == ["search"]
+    assert not [name for _, attrs in elements.found for name in attrs if name.startswith("on")]
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    ours = (ROOT / "utils/overview/report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(ours.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert f"<script>{ours}</script>" in text
+    assert RUNS in text.replace("&#x27;", "'")
 
 
-def test_the_report_loads_nothing_and_its_links_lead_somewhere(elements):
+def test_what_the_script_reads_is_the_article_and_ends_no_tag(folder):
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    held = text.split('<script type="application/json" id="data">')[1].split("</script>")[0]
+    assert held.isascii() and not set("<>&") & set(held)
+    read = json.loads(held)
+    assert read["raw"] == load_article(folder / "storm_hits_coast.txt").raw
+    assert any(kind == "actor" and read["raw"][s:e] == "Russia" for s, e, kind, _ in read["spans"])
+
+
+def test_the_report_loads_nothing_and_its_links_lead_somewhere(folder, elements):
     assert all(attrs["src"].startswith("data:image/png;base64,") for _, attrs in elements.found if "src" in attrs)
     links = [attrs["href"] for tag, attrs in elements.found if tag == "a"]
     assert len(links) > 10
-    assert all(link.startswith("#") and link[1:] in elements.ids for link in links)
+    assert all(link[1:] in elements.ids if link.startswith("#") else (folder / link).is_file() for link in links)
     assert any("default-src 'none'" in attrs.get("content", "") for tag, attrs in elements.found if tag == "meta")
 
 
 def test_every_figure_of_the_report_has_alt_text(folder, elements):
     pictures = [attrs for tag, attrs in elements.found if tag == "img"]
-    assert len(pictures) == len(list((folder / "figures").glob("*.png")))
+    assert len(pictures) == 4
     assert all(len(attrs["alt"]) >= display.MIN_ALT for attrs in pictures)
 
 
@@ -164,14 +172,8 @@ def test_the_worked_example_is_neither_shown_nor_spoken_of(folder):
         assert "In this article.**" not in "".join(cell.source for cell in notebook.cells)
     text = (folder / "report.html").read_text(encoding="utf-8")
     assert "One damaged copy" not in text
-    assert "Pakistan" not in re.sub(
-        r"<details.*?</details>|<img[^>]*>", "", page_part(text, "reading"), flags=re.DOTALL
-    )
-    assert text.count(report.CAVEAT.replace("'", "&#x27;")) >= 2
-
-
-def page_part(text, key):
-    return text.split(f'<section id="{key}">')[1].split("</section>")[0]
+    assert "Pakistan" not in text
+    assert text.count(page.CAVEAT.replace("'", "&#x27;")) == 2
 
 
 def test_no_file_names_a_folder_of_this_machine(folder):
@@ -229,21 +231,10 @@ def test_standard_input_is_read_and_verbose_gives_the_log(tmp_path):
 
 
 def test_the_kernels_are_asked_for_drawings():
-    assert report._ENVIRONMENT[display.VECTOR] == "1"
+    assert rerun._ENVIRONMENT[display.VECTOR] == "1"
 
 
 # ---------------------------------------------------------------- the folder comes whole or not at all
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Let no kernel start: each notebook gives one cell."""
-
-    def ran(path, article, folder, kernel):
-        cells = [nbformat.v4.new_markdown_cell(f"# What is {path.stem}?", id="cell-001")]
-        return report.Executed(path.name, nbformat.v4.new_notebook(cells=cells), 3, {"01_1.png": b"png"}, b"png")
-
-    monkeypatch.setattr(report, "execute", ran)
 
 
 ARTICLE = Article("Ministers agree on water\n\nThe ministers of Kenya and Uganda agreed to share the river.", "water")
@@ -253,10 +244,10 @@ def contents(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_one_call_writes_a_report_and_the_same_again(tmp_path, quick):
+def test_one_call_writes_a_report_and_the_same_again(tmp_path):
     lines = []
     first = contents(report.write(ARTICLE, tmp_path, tell=lines.append))
-    assert "report.html" in first and len(lines) > 4
+    assert "report.html" in first and len(lines) == 3
     assert contents(report.write(ARTICLE, tmp_path)) == first
     assert [p.name for p in tmp_path.iterdir()] == ["water"]
 
@@ -264,20 +255,20 @@ def test_one_call_writes_a_report_and_the_same_again(tmp_path, quick):
 @pytest.mark.parametrize(
     ("stop", "raised"),
     [
-        (report.ReportError("03.ipynb stopped at its code cell 2."), report.ReportError),
+        (RuntimeError("It stopped."), RuntimeError),
         (KeyboardInterrupt(), KeyboardInterrupt),
         (OSError(28, "No space left on device"), ArticleError),
     ],
 )
 @pytest.mark.parametrize("older", [True, False])
-def test_a_run_that_stops_leaves_what_was_there(tmp_path, quick, monkeypatch, stop, raised, older):
+def test_a_run_that_stops_leaves_what_was_there(tmp_path, monkeypatch, stop, raised, older):
     out = tmp_path / "out"
     before = contents(report.write(ARTICLE, out)) if older else {}
 
     def fails(*_):
         raise stop
 
-    monkeypatch.setattr(report, "_write_notebook", fails)
+    monkeypatch.setattr(report, "_write_findings", fails)
     with pytest.raises(raised) as error:
         report.write(ARTICLE, out)
     assert "\n" not in str(error.value)
@@ -286,7 +277,7 @@ def test_a_run_that_stops_leaves_what_was_there(tmp_path, quick, monkeypatch, st
     assert older or not out.exists() or not list(out.iterdir())
 
 
-def test_an_older_report_comes_back_where_the_new_one_cant_be_moved(tmp_path, quick, monkeypatch):
+def test_an_older_report_comes_back_where_the_new_one_cant_be_moved(tmp_path, monkeypatch):
     before = contents(report.write(ARTICLE, tmp_path))
     rename = Path.rename
 
@@ -302,7 +293,7 @@ def test_an_older_report_comes_back_where_the_new_one_cant_be_moved(tmp_path, qu
     assert [p.name for p in tmp_path.iterdir()] == ["water"]
 
 
-def test_what_is_no_report_is_not_replaced(tmp_path, quick):
+def test_what_is_no_report_is_not_replaced(tmp_path):
     (tmp_path / "water").mkdir()
     (tmp_path / "water/thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(ArticleError, match="is no report"):
@@ -347,49 +338,36 @@ def test_a_run_that_is_ended_from_outside_leaves_nothing(tmp_path):
 # ---------------------------------------------------------------- the page
 
 
-_PIECES = ["<", ">", "script", "p", " onload=", "style=", "'", '"', "url(x)", "\n", "</", "svg", "a", "color:red;"]
-
-
-@given(st.lists(st.sampled_from(_PIECES)).map("".join))
-@example("<script>run()</script><p onload='x' style='color:red;\nbackground:url(x)'>")
-def test_made_inert_anything_is_harmless(text):
-    clean = Elements(page.inert(text))
-    assert {tag for tag, _ in clean.found} <= page._TAGS
-    assert {name for _, attrs in clean.found for name in attrs} <= {*page._SAFE, "class"}
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<img src=x onerror=run()>",
-        "<a href='javascript:run()'>a</a>",
-        "<p style='background:url(http://x)'>a</p>",
-        "<style>*{background:url(http://x)}</style>",
-        "<img src='http://x/y.png'>",
-        "<svg><script>run()</script></svg>",
-    ],
-)
-def test_nothing_that_loads_or_runs_is_kept(html):
-    assert not re.search(r"run\(|http|javascript", page.inert(html))
-
-
-def test_a_table_and_a_figure_are_kept():
-    picture = '<img alt="a" src="data:image/png;base64,AA==">'
-    out = page.inert(f'<table><tr><td style="text-align:left">=1 &lt; 2</td></tr></table>{picture}')
-    assert out == (
-        '<div class="wide"><table><tr><td style="text-align:left">=1 &lt; 2</td></tr></table></div>' + picture
-    )
-
-
-def test_the_annotated_article_is_the_article(stripped):
-    html = page.annotated(stripped)
-    shown = re.sub(r"<[^>]+>", "", html)
+def test_the_article_with_its_layers_is_the_article(stripped):
+    html = overview.article(stripped, [[(0, 4)], [(2, 9)]])
     wanted = "\n".join(line for line in stripped.article.raw.split("\n") if line.strip())
-    import html as entities
-
-    assert entities.unescape(shown) == wanted
+    assert entities.unescape(re.sub(r"<[^>]+>", "", html)) == wanted
     assert html.count("<mark") >= (stripped.damage["kind"] != "lost_quotation").sum()
-    assert html.count("<del>") >= len(stripped.residue)
+    assert html.count("<del") >= len(stripped.residue)
+    first = "".join(re.findall(r'<span class="found f1">(?:<[^>]+>)*([^<]*)', html))
+    assert first == stripped.article.raw[:4]
+    for kind in ("voice reported", "actor", "tie plus", "tone plus", "cue"):
+        assert f'<span class="{kind}"' in html
+
+
+def test_the_first_screen_tells_the_strongest_and_calls_the_thin_thin():
+    rows = pd.DataFrame({"start": range(9), "end": range(1, 10)})
+    lines = [
+        findings.Line("Whose voice", "Weak.", "voice", rows, "5 of 9"),
+        findings.Line("Tone", "Firm.", "tone", rows, "8 of 9"),
+        findings.Line("Who acts, and on whom", "Thin.", "pair", rows[:4], "9 of 9"),
+        findings.Line("Who acts, and on whom", "Whole.", "acts", rows, "9 of 9"),
+        findings.Line("Who acts, and on whom", "Unclear.", "kind of tie", rows, "9 of 9"),
+        findings.Line("Frame cues", "Not asked again.", "", rows),
+        findings.Line("Whose voice", "Too few claims.", "", rows[:1]),
+    ]
+    told, thin = overview.first(lines, {"kind of tie": "its reason"})
+    assert [found.words for found in told] == ["Whole.", "Firm."]
+    assert [found.places for found in told] == [[(i, i + 1) for i in range(9)]] * 2
+    assert all("ways of counting" in found.trust and "reaches 0." in found.trust for found in told)
+    asks = findings.QUESTIONS
+    assert thin == ["Too few claims", f"{asks['voice'].asks} (only 5 of 9 ways of counting agree)",
+                    f"{asks['pair'].asks} (4 places)", f"{asks['kind of tie'].asks} (its reason)"]  # fmt: skip
 
 
 @pytest.mark.slow
@@ -406,7 +384,7 @@ def test_twice_the_same_bytes_on_any_text(tmp_path, name):
     )
     made = []
     for place in ("one", "two"):
-        done, _ = command("text.txt", "--to", place, cwd=tmp_path)
+        done, _ = command("text.txt", "--to", place, "--notebooks", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         made.append(contents(tmp_path / place / "text"))
     assert made[0] == made[1]
@@ -417,9 +395,9 @@ def test_twice_the_same_bytes_on_any_text(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_an_article_of_900_words_takes_less_than_a_minute(tmp_path):
+def test_an_article_of_900_words_takes_at_most_25_seconds(tmp_path):
     source = ROOT / "data/articles/putin_khan_call.txt"
     assert len(source.read_text(encoding="utf-8").split()) > 900
     done, seconds = command(str(source), "--to", str(tmp_path))
     assert done.returncode == 0, done.stderr
-    assert seconds < 60
+    assert seconds <= 25

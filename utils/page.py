@@ -1,235 +1,80 @@
-"""One page of HTML for a report: the annotated article, the reading and what the notebooks show. Nothing in it runs."""
+"""One page of HTML for a report: its frame, and raw text cut where marks begin and end."""
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from html import escape
-from html.parser import HTMLParser
-from itertools import count, pairwise
-from typing import NamedTuple
-
-import mistune
-import pandas as pd
-from nbformat import NotebookNode
+from itertools import pairwise
 
 from utils import walk
 from utils.article import Span
 
-_FOR_LEARNERS = "**You will be able to**"  # aims, and what the notebook reads and writes
-READING = "reading"  # tag of the cells whose outputs are the reading
+CAVEAT = (
+    "One article, as it was scraped. Results describe this text under these rules. They show nothing about the "
+    "writer's intent, the outlet, the people, states and groups that it names, media bias or effects on readers."
+)
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
 
-class Section(NamedTuple):
-    """What a notebook gives to the page: its name without ending, its cells, how many were left out."""
-
-    name: str
-    cells: list[NotebookNode]
-    left_out: int
+# ---------------------------------------------------------------- marks on the text
 
 
-# ---------------------------------------------------------------- made inert
+Mark = tuple[Span, str, str]  # a raw span, what opens it, what closes it
+
+HARM = {1: "cosmetic", 2: "blurs the sense", 3: "reverses or falsifies the sense"}
 
 
-_TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        "h4 p div span strong em b i small sub sup br mark del figure figcaption img details summary "
-        "table thead tbody tr th td ul ol li pre code",
-    )
-)
-_VOID = frozenset(["br", "img"])
-_SKIPPED = frozenset(
-    ["script", "style", "iframe", "object", "template", "noscript", "svg", "math", "title", "textarea"]
-)
-_SAFE = {
-    "alt": re.compile(r".*", re.DOTALL),
-    "title": re.compile(r".*", re.DOTALL),
-    "style": re.compile(r"[\w\s:;.,#%-]*"),
-    "src": re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]+"),
-}
-
-
-class _Inert(HTMLParser):
-    """Copies the tags and attributes that show something and drops all others, so that nothing can run or load."""
-
-    def __init__(self) -> None:
-        """Start with nothing copied."""
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.skipping = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Copy a tag that is allowed, with those of its attributes that are."""
-        if self.skipping or tag not in _TAGS:
-            self.skipping = self.skipping or (tag if tag in _SKIPPED else "")
-            return
-        kept = [(n, v or "") for n, v in attrs if n in _SAFE and _SAFE[n].fullmatch(v or "")]
-        words = "".join(f' {name}="{escape(value, quote=True)}"' for name, value in kept)
-        self.pieces.append(('<div class="wide">' if tag == "table" else "") + f"<{tag}{words}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a tag that is allowed."""
-        if self.skipping:
-            self.skipping = "" if tag == self.skipping else self.skipping
-        elif tag in _TAGS - _VOID:
-            self.pieces.append(f"</{tag}>" + ("</div>" if tag == "table" else ""))
-
-    def handle_data(self, data: str) -> None:
-        """Copy text, escaped."""
-        if not self.skipping:
-            self.pieces.append(escape(data, quote=False))
-
-
-def inert(html: str) -> str:
-    """Return the parts of an output's HTML that show something: no scripts, handlers, links, styles or addresses.
-
-    >>> inert('<p onclick="run()">A <script>run()</script><b>word</b></p>')
-    '<p>A <b>word</b></p>'
-    """
-    parser = _Inert()
-    parser.feed(html)
-    parser.close()
-    return "".join(parser.pieces)
-
-
-# ---------------------------------------------------------------- the annotated article
-
-
-_HARM = {1: "cosmetic", 2: "blurs the sense", 3: "reverses or falsifies the sense"}
-
-
-def annotated(analysis: walk.Analysis) -> str:
-    """Return the raw text as paragraphs of HTML: residue struck, damage marked by severity, quotations on a band."""
-    raw = analysis.article.raw
-    quoted = analysis.sentences[analysis.sentences["role"] == "quotation"]
-    torn = analysis.damage[analysis.damage["kind"] != "lost_quotation"]
-    marks = [(span, '<span class="quoted">', "</span>") for span in _spans(quoted)]
-    marks += [(span, "<del>", "</del>") for span in _spans(analysis.residue)]
-    marks += [
-        (span, f'<mark class="harm{severity}" title="{escape(kind)}: {_HARM[severity]}">', "</mark>")
-        for span, severity, kind in zip(_spans(torn), torn["severity"], torn["kind"], strict=True)
-    ]
-    marks.sort(key=lambda mark: mark[0])
-    lines = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", raw)]
-    return "\n".join(f"<p>{_marked(raw, line, [m for m in marks if _touch(m[0], line)])}</p>" for line in lines)
-
-
-def _spans(rows: pd.DataFrame) -> list[Span]:
-    return [(int(s), int(e)) for s, e in zip(rows["start"], rows["end"], strict=True)]
-
-
-def _touch(a: Span, b: Span) -> bool:
+def touch(a: Span, b: Span) -> bool:
+    """Return whether two spans share a character."""
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _marked(raw: str, line: Span, marks: list[tuple[Span, str, str]]) -> str:
-    """Return a line cut at every edge of a mark, each piece within the marks that cover it."""
+def marked(raw: str, line: Span, marks: list[Mark]) -> str:
+    """Return a line of the raw text as HTML, cut at every edge of a mark, each piece within the marks that cover it."""
     edges = sorted({*line, *(place for span, _, _ in marks for place in span if line[0] < place < line[1])})
     pieces = []
     for start, end in pairwise(edges):
-        over = [mark for mark in marks if _touch(mark[0], (start, end))]
+        over = [mark for mark in marks if touch(mark[0], (start, end))]
         opened = "".join(opening for _, opening, _ in over)
         closed = "".join(closing for _, _, closing in reversed(over))
         pieces.append(f"{opened}{escape(raw[start:end], quote=False)}{closed}")
     return "".join(pieces)
 
 
-def _several(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> _several(1, "claim"), _several(0, "claim")
-    ('1 claim', '0 claims')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-# ---------------------------------------------------------------- the notebooks
-
-
-def _cells(section: Section) -> Iterable[str]:
-    for cell in section.cells:
-        if cell.source.startswith(_FOR_LEARNERS):
-            continue
-        if cell.cell_type == "markdown":
-            yield _prose(cell.source)
-        elif READING in cell.metadata.get("tags", []):
-            yield '<p>What this cell shows stands above, under <a href="#reading">The reading</a>.</p>'
-        else:
-            yield _folded("code", cell.source)
-            yield from shown(cell)
-
-
-def _folded(what: str, code: str) -> str:
-    return f'<details class="code"><summary>{what}</summary><pre>{escape(code, quote=False)}</pre></details>'
-
-
-_HEADING = re.compile(r"<(/?)h([1-4])>")
-_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
-_NOTEBOOK = re.compile(r"(\d\d_\w+)\.ipynb")
-
-
-def _prose(source: str) -> str:
-    """Return a notebook's prose as HTML, its headings a level down, links to other notebooks within the page."""
-    html = str(mistune.create_markdown(escape=True, plugins=["table"])(source))
-    return _LINK.sub(_within, _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}>", html))
-
-
-def _within(link: re.Match[str]) -> str:
-    other = _NOTEBOOK.fullmatch(link[1])
-    return f'<a href="#{other[1]}">{link[2]}</a>' if other else link[2]
-
-
-_UNASKED = re.compile(r"(?m)^You wrote:.*\n?")  # answers of a reader who has not been asked yet
-
-
-def shown(cell: NotebookNode) -> Iterable[str]:
-    """Yield each output of a cell as inert HTML; the source of a function is folded."""
-    for output in cell.get("outputs", []):
-        if output.get("name") == "stderr":
-            continue
-        data = output.get("data", {})
-        if "text/latex" in data:
-            yield _folded("source of the method", data["text/plain"])
-        elif "text/html" in data:
-            yield f'<div class="output">{inert(data["text/html"])}</div>'
-        else:
-            text = _UNASKED.sub("", str(output.get("text") or data.get("text/plain", "")))
-            yield f'<pre class="output">{escape(text, quote=False)}</pre>' if text.strip() else ""
-
-
 # ---------------------------------------------------------------- the whole page
 
 
-def html(analysis: walk.Analysis, sections: list[Section], caveat: str, files: list[str]) -> str:
-    """Return the report as one HTML document that loads nothing: contents, article, reading, notebooks, files.
+def document(
+    name: str,
+    facts: str,
+    caveat: str,
+    parts: list[tuple[str, str, str]],
+    style: str = "",
+    script: str = "",
+    data: str = "{}",
+) -> str:
+    """Return a page that loads nothing: `facts` is HTML, `parts` are (key, title, inert HTML) in their order.
 
-    `files` are the names of what lies beside it. The prose of the notebooks is shown as it stands, their code folded,
-    their outputs made inert.
-    What it can't do: show an output that is neither text, HTML nor a PNG within HTML.
+    `script` is the only code that may run on it, by its hash; it finds `data`, JSON in plain ASCII, as #data.
     """
-    parts = [
-        ("page", "The annotated page", f'{_KEY}<div class="page">{annotated(analysis)}</div>'),
-        ("reading", "The reading", _reading(sections)),
-        *((section.name, _question(section), _notebook(section)) for section in sections),
-        ("files", "Files beside this report", _list(map(escape, files))),
-    ]
-    return document(headline(analysis), _facts(analysis), caveat, parts)
-
-
-def document(name: str, facts: str, caveat: str, parts: list[tuple[str, str, str]]) -> str:
-    """Return a page that loads nothing: `facts` is HTML, `parts` are (key, title, inert HTML) in their order."""
-    contents = [f'<a href="#{key}">{escape(title)}</a>{_subheads(body)}' for key, title, body in parts]
+    contents = [f'<a href="#{key}">{escape(title)}</a>' for key, title, _ in parts]
     bodies = [f'<section id="{key}">\n<h2>{escape(title)}</h2>\n{body}\n</section>' for key, title, body in parts]
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    held = data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return _DOCUMENT.format(
-        policy=_POLICY,
-        style=_CSS,
+        policy=_POLICY + (f"; script-src 'sha256-{digest}'" if script else ""),
+        style=_CSS + style,
         name=escape(name),
         facts=facts,
         caveat=f'<p class="caveat">{escape(caveat)}</p>',
         contents=_list(contents),
         bodies="\n".join(bodies),
+        script=f'<script type="application/json" id="data">{held}</script>\n<script>{script}</script>'
+        if script
+        else "",
     )
 
 
@@ -257,6 +102,7 @@ _DOCUMENT = """<!doctype html>
 {bodies}
 </main>
 <footer>{caveat}</footer>
+{script}
 </body>
 </html>
 """
@@ -273,7 +119,8 @@ def headline(analysis: walk.Analysis) -> str:
     return title.lstrip("# ") or analysis.article.slug.replace("_", " ")
 
 
-def _facts(analysis: walk.Analysis) -> str:
+def facts(analysis: walk.Analysis) -> str:
+    """Return where an article comes from and how it was read, as a line of HTML."""
     a = analysis.article
     origin = a.origin if "://" in a.origin else re.split(r"[\\/]", a.origin)[-1]
     known = [f"{key}: {a.metadata[key]}" for key in ("author", "date", "sitename") if key in a.metadata]
@@ -281,47 +128,11 @@ def _facts(analysis: walk.Analysis) -> str:
         f"source: {'standard input' if origin == '-' else origin or a.slug}",
         *known,
         f"{len(a.raw):,} characters, read as {a.encoding}",
-        _several(a.altered, "character") + " could not be kept as they stood",
+        f"{a.altered:,} character{'' if a.altered == 1 else 's'} could not be kept as they stood",
         f"reading: {analysis.version}",
         f"sha256 of its bytes: {a.sha256[:12]}" if a.sha256 else "",
     ]
     return f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>'
-
-
-_KEY = (
-    '<p class="key">The whole text as it was scraped. <del>Residue of the page</del>, damage that is '
-    '<mark class="harm1">cosmetic</mark>, <mark class="harm2">blurs</mark> or '
-    '<mark class="harm3">reverses or falsifies</mark> the sense, and '
-    '<span class="quoted">quotation that lost its marks or follows a lead-in</span>. What is unmarked may be damaged '
-    "too: rules see only what no English sentence has.</p>"
-)
-
-
-def _reading(sections: list[Section]) -> str:
-    tagged = (cell for section in sections for cell in section.cells if READING in cell.metadata.get("tags", []))
-    return "".join(piece for cell in tagged for piece in shown(cell))
-
-
-def _question(section: Section) -> str:
-    lines = (line for cell in section.cells for line in cell.source.splitlines())
-    return f"{section.name[:2]} " + next((line[2:] for line in lines if line.startswith("# ")), section.name)
-
-
-def _notebook(section: Section) -> str:
-    left = (
-        f"{_several(section.left_out, 'cell')} that speak of the worked example only, and the exercises, are left out. "
-        "The prose is written for somebody who runs the notebook; cells that a reader would fill in are empty here."
-    )
-    body = "\n".join(_cells(section))
-    body = re.sub(r"<h2>.*?</h2>\n?", "", body, count=1, flags=re.DOTALL)  # the title, which stands above already
-    numbers = count(1)
-    body = re.sub(r"<h3>", lambda _: f'<h3 id="{section.name[:2]}-{next(numbers)}">', body)
-    return f'<p class="left">{escape(left)}</p>\n{body}'
-
-
-def _subheads(body: str) -> str:
-    found = re.findall(r'<h3 id="([\w-]+)">(.*?)</h3>', body, re.DOTALL)
-    return _list(f'<a href="#{key}">{title}</a>' for key, title in found) if found else ""
 
 
 _CSS = """

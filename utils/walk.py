@@ -45,6 +45,11 @@ class Analysis:
         """The parsed reading, for rooms that read more than the tables hold."""
         return parsing.document(self.reading)
 
+    @cached_property
+    def stood(self) -> dict[str, pd.DataFrame]:
+        """What `standing` has found of this analysis, by the name of the table."""
+        return {}
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name in tables.SCHEMAS}
@@ -118,6 +123,12 @@ def standing(analysis: Analysis, name: str) -> pd.DataFrame:
     deleted falls; of the mentions those that name or describe their actor stay; other tables stay whole. Every count of
     cues, tones, claims and roles in notebooks 03 to 05 uses this.
     """
+    if name not in analysis.stood:
+        analysis.stood[name] = _standing(analysis, name)
+    return analysis.stood[name]
+
+
+def _standing(analysis: Analysis, name: str) -> pd.DataFrame:
     table: pd.DataFrame = analysis.named if name == "mentions" else getattr(analysis, name)
     if name == "claims":
         return table[table["status"] != "undecidable"]

@@ -1,0 +1,91 @@
+"""The first screen: at most seven findings, the strongest first, and in one line what is too thin to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from utils import tables, walk
+from utils.article import Span
+from utils.figures import LEAST
+from utils.findings import QUESTIONS, Line
+
+FINDINGS = 7
+FIRM = 2 / 3  # of its specifications, which an answer must keep to stand on the first screen
+
+
+class Finding(NamedTuple):
+    """A sentence of the first screen, how far it can be trusted, and the raw places that it was counted on."""
+
+    words: str
+    trust: str
+    places: list[Span]
+
+
+_MEASURED = {
+    "Whose voice": ("attribution", "PolNeAR", "F1 of whole attributions"),
+    "Who acts, and on whom": ("ties", "GUM news, ties", "F1"),
+    "Frame cues": ("cues", "Narrative Frames, climate news", "AUC over five frames"),
+    "Tone": ("tone", "NYT opinion sentences", "r with the mean of 20 raters"),
+}
+
+
+def first(lines: Sequence[Line], unclear: Mapping[str, str]) -> tuple[list[Finding], list[str]]:
+    """Return the findings of the first screen, the strongest first, and in words what is too thin to tell.
+
+    `lines` is `findings.page`, `unclear` gives a reason for each finding that the page alone can't show to be none. A
+    finding is told where its answer was asked under other choices too, two thirds of these keep it and it rests on
+    five rows or more; the share of specifications orders them, then the number of rows. What it can't do: weigh what
+    matters to a reader; a share of specifications is no probability.
+    """
+    thin = [line.words.partition(". ")[0].rstrip(".") for line in lines if line.words.startswith("Too few")]
+    firm = []
+    scores = walk.trusted().set_index("benchmark")
+    for line in lines:
+        if line.holds and line.finding != "absent" and not line.words.startswith("Too few"):
+            reason = unclear.get(line.finding) or _weakness(line)
+            if reason:
+                thin.append(f"{QUESTIONS[line.finding].asks} ({reason})")
+            else:
+                firm.append(line)
+    firm.sort(key=lambda line: (-_share(line), -len(line.evidence)))
+    return [Finding(line.words, _trust(line, scores), places(line.evidence)) for line in firm[:FINDINGS]], thin
+
+
+def _weakness(line: Line) -> str:
+    """Return why an answer is no finding, "" where it is one."""
+    rows = len(line.evidence)
+    if rows < LEAST:
+        return f"{rows} place{'' if rows == 1 else 's'}"
+    return "" if _share(line) >= FIRM else f"only {line.holds} ways of counting agree"
+
+
+def _share(line: Line) -> float:
+    kept, of = line.holds.split(" of ")
+    return int(kept) / int(of)
+
+
+def _trust(line: Line, scores: pd.DataFrame) -> str:
+    """Return how many ways of counting keep the answer, and what the method reaches on texts that people annotated."""
+    told = f"{line.holds} ways of counting give this answer"
+    if line.section not in _MEASURED:
+        return f"{told}."
+    method, benchmark, measure = _MEASURED[line.section]
+    score = scores.loc[benchmark]
+    who = str(score["ceiling_name"]).partition(",")[0]
+    best = f"; {who}, {score['ceiling']:.2f}" if pd.notna(score["ceiling"]) else ""
+    reached = f"the method for {method} reaches {score['value']:.2f} ({measure}{best})"
+    return f"{told}. On texts that others annotated ({benchmark}) {reached}."
+
+
+def places(rows: pd.DataFrame) -> list[Span]:
+    """Return the raw places of rows: their deciding words where these are known, else the rows themselves."""
+    cells = rows["evidence"] if "evidence" in rows else [""] * len(rows)
+    spans = [
+        span
+        for cell, s, e in zip(cells, rows["start"], rows["end"], strict=True)
+        for span in tables.spans_of(cell) or [(int(s), int(e))]
+    ]
+    return sorted(set(spans))
