@@ -2,7 +2,8 @@
 """Set up and run Anatomy of an Article.
 
     python run.py             execute every notebook in a fresh kernel and store the outputs
-    python run.py test        run the whole test suite (further words go to pytest; --browser: JupyterLab in Chromium)
+    python run.py test        run the whole test suite (further words go to pytest; --browser: JupyterLab and a
+                              report in Chromium)
     python run.py check       execute again; fail where a stored output is not what the code gives
     python run.py article X   read another text: X is a file, a URL, or - for standard input; the report with all tables
                               and figures goes to output/ (--to FOLDER: elsewhere; --notebooks: with the notebooks run
@@ -269,9 +270,10 @@ def check(_: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run the test suite, or with --browser the notebooks in JupyterLab, driven in Chromium."""
+    """Run the test suite, or with --browser the notebooks in JupyterLab and reports, driven in Chromium."""
     if "--browser" in options:
-        options = ["tests/browser/run_all.py", "-s", *(o for o in options if o != "--browser"), *browser_ready()]
+        driven = ["tests/browser/run_all.py", "tests/browser/run_report.py", "-s"]
+        options = [*driven, *(o for o in options if o != "--browser"), *browser_ready()]
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=ROOT)
 
 

@@ -257,3 +257,13 @@ class TestAbsence:
         assert found.loc["Afghans", "mentions"] == 0
         assert found.loc["Xi", "mentions"] == 1
         assert (found["source"] != "").all()
+
+
+def test_the_audit_of_cues_covers_every_frame_and_its_cues_are_on_the_lists():
+    audit = framing.audited()
+    assert set(audit["frame"]) == set(framing.FRAMES) and (audit["of"] == 20).all()
+    rows = tables.data("benchmarks/cue_audit.csv")
+    assert set(rows["meant"]) == {"0", "1"}
+    for row in rows.itertuples():
+        found = framing.find_cues(row.left + row.cue + row.right)
+        assert (row.frame, row.cue) in {(c.label, (row.left + row.cue + row.right)[c.start : c.end]) for c in found}

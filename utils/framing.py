@@ -328,3 +328,18 @@ def absence(mentions: pd.DataFrame, expected: Sequence[str] | pd.DataFrame) -> p
     also = wanted["also"] if "also" in wanted else [""] * len(wanted)
     names = [{actor, *more.split(";")} for actor, more in zip(wanted["actor"], also, strict=True)]
     return wanted.assign(mentions=[int(mentions["actor"].isin(n).sum()) for n in names]).reset_index(drop=True)
+
+
+def audited() -> pd.DataFrame:
+    """Return frame, meant, of: how many of 20 random cues of a frame, in articles of other topics, cue it in sense.
+
+    Judged by a language model, checked by no human (data/benchmarks/cue_audit.csv holds each cue in its place). What it
+    can't do: tell how many cues the list misses.
+    """
+    rows = tables.data("benchmarks/cue_audit.csv").astype({"meant": int})
+    return (
+        rows.groupby("frame", sort=False)["meant"]
+        .agg(["sum", "size"])
+        .reset_index()
+        .set_axis(["frame", "meant", "of"], axis=1)
+    )

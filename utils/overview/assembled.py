@@ -12,13 +12,14 @@ from pathlib import Path
 import mistune
 import pandas as pd
 
-from utils import findings, page, walk
+from utils import findings, framing, page, walk
 from utils.article import Article
 from utils.overview.drawings import Drawing
 from utils.overview.first import Finding, first, places
 from utils.overview.layers import article, switches
 
 HERE = Path(__file__).parent
+MEANT = 0.6  # of a list's audited cues, below which its frame is no finding
 QUOTED = 12  # stretches of evidence that a finding shows
 TABLES = {
     "claims": ["start", "text", "claim_type", "voice", "source_actor", "polarity", "certainty", "status"],
@@ -53,10 +54,19 @@ def html(given: findings.Case, drawings: Sequence[Drawing], files: Sequence[str]
 
 
 def _unclear(a: walk.Analysis) -> dict[str, str]:
-    """Return the findings whose sign their interval doesn't show, with the reason."""
+    """Return the findings that the page alone can't show to be none, with the reason.
+
+    A tone whose interval doesn't show its sign, and a leading frame whose list was seen to cue something else.
+    """
     own = walk.tone_by_voice(walk.tones(a)).query("group == 'text'")
     sided = ((own["low"] > 0) | (own["high"] < 0)).any()
-    return {} if sided else {"tone": "the interval of the text’s own voice holds 0, or too few sentences"}
+    found = {} if sided else {"tone": "the interval of the text’s own voice holds 0, or too few sentences"}
+    counts = walk.standing(a, "frames")["frame"].value_counts()
+    leader = min(counts.index, key=lambda frame: (-counts[frame], frame), default="")
+    for row in framing.audited().query("frame == @leader and meant < @MEANT * of").to_dict("records"):
+        told = f"{row['meant']} of {row['of']} were meant so in articles that a language model read"
+        found["frame"] = f"cues of {leader.replace('_', ' ')} lead, but only {told}"
+    return found
 
 
 def _findings(told: Sequence[Finding], thin: Sequence[str], text: Article) -> str:
@@ -64,12 +74,13 @@ def _findings(told: Sequence[Finding], thin: Sequence[str], text: Article) -> st
     for number, found in enumerate(told, 1):
         rows = found.places[:QUOTED]
         quoted = "".join(f"<li>{_place(text, s, e)}</li>" for s, e in rows)
-        left = f"<li>{len(found.places) - QUOTED} more places are marked in the article.</li>"
+        left = f"<li>{len(found.places) - QUOTED} more are marked in the article.</li>"
         more = left if len(found.places) > QUOTED else ""
         items.append(
             f'<li>{escape(found.words)}<p class="trust">{escape(found.trust)}</p>'
             f'<button type="button" data-finding="{number}" aria-pressed="false" hidden>Light its words</button>'
-            f"<details><summary>Evidence: {len(found.places)} places</summary><ul>{quoted}{more}</ul></details></li>"
+            f"<details><summary>Evidence: {len(found.places)} stretches of text</summary>"
+            f"<ul>{quoted}{more}</ul></details></li>"
         )
     none = "<p>Nothing in this text is counted often enough, or in enough ways, to be told as a finding.</p>"
     listed = f'<ol class="findings">{"".join(items)}</ol>' if items else none

@@ -87,7 +87,10 @@ def _cues(a: walk.Analysis) -> Drawing:
     ax = figures.cues_along(figures.axes(3.6), cues, a.sentences, order=framing.FRAMES)
     alt = "Rows of marks along the text, one row a frame, coloured by the voice of the sentence."
     caption = "Cues, not frames: a mark is a sentence, larger with more different cues. The lists differ in length, so "
-    caption += "compare along a row rather than between rows."
+    caption += "compare along a row rather than between rows. Of 20 cues of each frame in articles of other topics, a "
+    meant = framing.audited().sort_values("meant", ascending=False, kind="stable")
+    read = [f"{name.replace('_', ' ')} {n}" for name, n in zip(meant["frame"], meant["meant"], strict=True)]
+    caption += f"language model found so many meant: {', '.join(read)}."
     return _drawn("cues", ax, title, "Frame cues along the text", (alt, caption))
 
 

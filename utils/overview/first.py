@@ -24,11 +24,15 @@ class Finding(NamedTuple):
     places: list[Span]
 
 
+_ATTRIBUTION = ("PolNeAR", "attribution, on news that people annotated (PolNeAR)", "F1 of whole attributions")
+_TIES = ("GUM news, ties", "ties, on news coded by language models and checked by no human (GUM)", "F1")
+_CUES = ("Narrative Frames, climate news", "cues, on news that people annotated (Narrative Frames)", "AUC, five frames")
+_TONE = ("NYT opinion sentences", "tone, on sentences that people rated (NYT opinion)", "r with the mean of 20 raters")
 _MEASURED = {
-    "Whose voice": ("attribution", "PolNeAR", "F1 of whole attributions"),
-    "Who acts, and on whom": ("ties", "GUM news, ties", "F1"),
-    "Frame cues": ("cues", "Narrative Frames, climate news", "AUC over five frames"),
-    "Tone": ("tone", "NYT opinion sentences", "r with the mean of 20 raters"),
+    **dict.fromkeys(("voice", "sources", "minds"), _ATTRIBUTION),
+    **dict.fromkeys(("pair", "kind of tie", "told"), _TIES),
+    "frame": _CUES,
+    "tone": _TONE,
 }
 
 
@@ -70,14 +74,13 @@ def _share(line: Line) -> float:
 def _trust(line: Line, scores: pd.DataFrame) -> str:
     """Return how many ways of counting keep the answer, and what the method reaches on texts that people annotated."""
     told = f"{line.holds} ways of counting give this answer"
-    if line.section not in _MEASURED:
-        return f"{told}."
-    method, benchmark, measure = _MEASURED[line.section]
+    if line.finding not in _MEASURED:
+        return f"{told}; how well the method finds this has been measured on no public text."
+    benchmark, where, measure = _MEASURED[line.finding]
     score = scores.loc[benchmark]
     who = str(score["ceiling_name"]).partition(",")[0]
-    best = f"; {who}, {score['ceiling']:.2f}" if pd.notna(score["ceiling"]) else ""
-    reached = f"the method for {method} reaches {score['value']:.2f} ({measure}{best})"
-    return f"{told}. On texts that others annotated ({benchmark}) {reached}."
+    best = f"; {who}: {score['ceiling']:.2f}" if pd.notna(score["ceiling"]) else ""
+    return f"{told}. The method for {where}, reaches {score['value']:.2f} ({measure}{best})."
 
 
 def places(rows: pd.DataFrame) -> list[Span]:
