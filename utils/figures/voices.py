@@ -16,7 +16,7 @@ _HOLDERS = {"text": "the text itself", "reported": "reported from {}", "imputed"
 def holder_rows(claims: pd.DataFrame, rows: int = 9) -> pd.DataFrame:
     """Return `claims`, one row a holder, with the label of the row in which voice_strip draws it."""
     held = claims.assign(actor=claims["source_actor"].str.split(";")).explode("actor")
-    named = [_HOLDERS[v].format(a or "unknown") for v, a in zip(held["voice"], held["actor"], strict=True)]
+    named = [_holder(v, a) for v, a in zip(held["voice"], held["actor"], strict=True)]
     held = held.assign(label=named)
     counts = held["label"].value_counts()
     order = sorted(counts.index, key=lambda label: (-counts[label], label))[:rows]
@@ -24,6 +24,11 @@ def holder_rows(claims: pd.DataFrame, rows: int = 9) -> pd.DataFrame:
     kept = held["label"].isin(order) | (held["voice"] == "text")
     held["label"] = held["label"].where(kept, held["voice"].map(others))
     return held
+
+
+def _holder(voice: str, actor: str) -> str:
+    """Return the label of a claim's row; who could not be told is called not resolved, never guessed."""
+    return f"{voice}, not resolved" if voice != "text" and actor in ("", "unknown") else _HOLDERS[voice].format(actor)
 
 
 def voice_strip(
