@@ -162,7 +162,7 @@ mark { color: inherit; padding: 0 1px; }
 .harm2 { background: #f0b45a; border-bottom: 2px dashed #7a4f00; }
 .harm3 { background: #e07b39; border-bottom: 2px solid #7a2f00; }
 .quoted { background: #dceefa; }
-del { color: #6b6b6b; background: #e4e4e4; }
+del { color: #555; background: #e4e4e4; }
 figure { margin: 1.2rem 0; }
 img { max-width: 100%; height: auto; }
 .output { margin: .6rem 0 1rem; }

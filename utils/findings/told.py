@@ -223,7 +223,8 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     marked, boosted = found[found["certainty"] != "plain"], found[found["boosted"] == 1]
     torn, whole = own[own["status"] == "suspect"], _several(len(found), "claim")
     places = _several(said["sentence_id"].nunique(), "sentence")
-    voice = f"Of {whole}, {len(own)} stand in the text’s own voice, {len(torn)} of these on damaged words."
+    hurt = f", {len(torn)} of these on damaged words" if len(torn) else ""
+    voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
     read = f"Of {whole}, {len(minds)} tell what somebody wishes or thinks and name no source for it: "
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked by a hedge or a modal: "
