@@ -25,7 +25,7 @@ from utils.figures import marks, numbers_in
 MIN_ALT = 40
 ROWS = 20
 EVIDENCE_COLOUR = "#F7E3B5"
-VECTOR = "ANATOMY_SVG"  # set in the environment of a kernel: figures also come out as SVG, for utils.report
+VECTOR = "ANATOMY_SVG"  # set in the environment of a kernel: figures also come out as SVG, for utils.rerun
 SVG = "image/svg+xml"
 
 _MARK = "background:{colour};color:#111;border-radius:2px;padding:0 1px"

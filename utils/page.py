@@ -139,7 +139,7 @@ _CSS = """
 :root { color-scheme: light; }
 body { font: 17px/1.6 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff; margin: 0 auto;
   padding: 1rem; max-width: 46rem; overflow-wrap: break-word; }
-h1, h2, h3, h4, h5, nav, summary, table, figcaption, .kind, .facts, .left, .key {
+h1, h2, h3, h4, h5, nav, summary, table, figcaption, .kind, .facts, .key {
   font-family: system-ui, 'DejaVu Sans', sans-serif; }
 h1 { font-size: 1.8rem; line-height: 1.2; margin: .2rem 0 .8rem; }
 h2 { font-size: 1.35rem; line-height: 1.25; margin: 3rem 0 1rem; padding-top: .8rem; border-top: 3px solid #1a1a1a; }
@@ -148,43 +148,36 @@ h4, h5 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 nav h2 { margin-top: 1.5rem; }
 nav ul { list-style: none; padding-left: 0; }
 nav li { margin: .25rem 0; }
-nav ul ul { padding-left: 1.2rem; columns: 2; font-size: .85rem; }
-nav ul ul li { break-inside: avoid; margin: 0; }
 nav a { color: #005a8f; }
-.kind, .facts, .left, .key, figcaption { font-size: .85rem; color: #555; }
+.kind, .facts, .key, figcaption { font-size: .85rem; color: #555; }
 .kind { margin: 0; text-transform: uppercase; letter-spacing: .08em; }
-.caveat, blockquote { border-left: 4px solid #e69f00; margin: 1rem 0; padding: .4rem .8rem; font-style: italic; }
-blockquote p { margin: 0; }
+.caveat { border-left: 4px solid #e69f00; margin: 1rem 0; padding: .4rem .8rem; font-style: italic; }
 .page { border: 1px solid #ccc; padding: .5rem 1rem; }
 .page p { margin: .6rem 0; }
 mark { color: inherit; padding: 0 1px; }
 .harm1 { background: #f7e3b5; border-bottom: 2px dotted #8a6d1f; }
 .harm2 { background: #f0b45a; border-bottom: 2px dashed #7a4f00; }
 .harm3 { background: #e07b39; border-bottom: 2px solid #7a2f00; }
-.quoted { background: #dceefa; }
 del { color: #555; background: #e4e4e4; }
 figure { margin: 1.2rem 0; }
 img { max-width: 100%; height: auto; }
-.output { margin: .6rem 0 1rem; }
 .wide { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .78rem; line-height: 1.35; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #e0e0e0;
   max-width: 24rem; }
 pre { font: .78rem/1.45 'DejaVu Sans Mono', Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere;
   background: #f5f5f5; padding: .5rem .7rem; margin: .3rem 0; }
-summary { font-size: .75rem; color: #6b6b6b; cursor: pointer; }
+summary { font-size: .75rem; color: #555; cursor: pointer; }
 @media (max-width: 30rem) {
   body { font-size: 16px; padding: .7rem; }
-  nav ul ul { columns: 1; }
   .page { padding: .3rem .6rem; }
 }
 @media print {
   body { font-size: 10.5pt; max-width: none; padding: 0; }
-  .code { display: none; }
   h2, h3 { break-after: avoid; }
   figure, tr { break-inside: avoid; }
   .wide { overflow: visible; }
   nav a { color: inherit; text-decoration: none; }
-  mark, del, .quoted { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  mark, del { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """

@@ -22,9 +22,11 @@ def project(analysis: walk.Analysis) -> bytes:
     """Return a .qdpx file: the raw text with plain line ends, codes in five groups, and a selection for each row.
 
     Groups: voice (of claims), damage (kinds), actor (mentions by name or description), tie (cooperative, conflictual,
-    neither) and cue (frames). Places are raw offsets, counted in Unicode code points from 0, `endPosition` exclusive.
-    Format: REFI-QDA Standard 1.0, sections on codes, sources and PlainTextSelection. What it can't do: keep scores,
-    holders or the two ends of a tie, which the format has no place for; they are in the tables.
+    neither) and cue (frames). Claims that are torn off, and cues whose words the damage turns, are left out
+    (`walk.standing`); what else touches damage lies under a code of damage too. Places are raw offsets, counted in
+    Unicode code points from 0, `endPosition` exclusive. Format: REFI-QDA Standard 1.0, sections on codes, sources and
+    PlainTextSelection. What it can't do: keep scores, holders or the two ends of a tie, which the format has no place
+    for; they are in the tables.
     """
     title, raw = analysis.article.slug, analysis.article.raw
     source, user = _id(title, "source"), _id("user")
@@ -57,12 +59,13 @@ def _rows(a: walk.Analysis) -> Iterator[tuple[str, str, int, int]]:
     """Yield group, code, start, end of each selection, once."""
     ties = a.relations[a.relations["kind"] != "other"]
     signs = ties["sign"].map({1: "cooperative", -1: "conflictual", 0: "neither"})
+    claimed, cues = walk.standing(a, "claims"), walk.standing(a, "frames")
     found = [
-        ("voice", a.claims, a.claims["voice"]),
+        ("voice", claimed, claimed["voice"]),
         ("damage", a.damage, a.damage["kind"].str.replace("_", " ")),
         ("actor", a.named, a.named["actor"]),
         ("tie", ties, signs),
-        ("cue", a.frames, a.frames["frame"].str.replace("_", " ")),
+        ("cue", cues, cues["frame"].str.replace("_", " ")),
     ]
     for group, rows, names in found:
         yield from dict.fromkeys(_selections(group, rows, names))

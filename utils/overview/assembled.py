@@ -144,8 +144,10 @@ def _citation(a: walk.Analysis) -> str:
 
 def _data(a: walk.Analysis) -> str:
     """Return what the script searches: the raw text, and the places of voices, damage and actors."""
-    spans = [[s, e, "damage", "damaged"] for s, e in places(a.damage[["start", "end"]])]
-    minds = a.claims[a.claims["voice"] != "text"]
+    torn = a.damage[a.damage["kind"] != "lost_quotation"]
+    spans = [[s, e, "damage", "damaged"] for s, e in places(torn[["start", "end"]])]
+    claimed = walk.standing(a, "claims")
+    minds = claimed[claimed["voice"] != "text"]
     spans += _spans(minds, "voice", minds["voice"])
     spans += _spans(a.named, "actor", a.named["actor"])
     return json.dumps({"raw": a.article.raw, "spans": spans}, ensure_ascii=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -72,15 +73,18 @@ def _share(line: Line) -> float:
 
 
 def _trust(line: Line, scores: pd.DataFrame) -> str:
-    """Return how many ways of counting keep the answer, and what the method reaches on texts that people annotated."""
+    """Return how many ways of counting keep the answer, and the method's score with interval, baseline and ceiling."""
     told = f"{line.holds} ways of counting give this answer"
     if line.finding not in _MEASURED:
         return f"{told}; how well the method finds this has been measured on no public text."
     benchmark, where, measure = _MEASURED[line.finding]
     score = scores.loc[benchmark]
-    who = str(score["ceiling_name"]).partition(",")[0]
-    best = f"; {who}: {score['ceiling']:.2f}" if pd.notna(score["ceiling"]) else ""
-    return f"{told}. The method for {where}, reaches {score['value']:.2f} ({measure}{best})."
+    who = str(score["ceiling_name"])
+    people = who if re.search(r"\d", who) else f"{who}, {score['ceiling']:.2f}"  # some names tell a range themselves
+    best = f"; {people}" if pd.notna(score["ceiling"]) else ""
+    reached = f"{score['value']:.2f} [{score['low']:.2f}, {score['high']:.2f}]"
+    plain = f"; plain baseline ({score['baseline_name']}), {score['baseline']:.2f}"
+    return f"{told}. The method for {where}, reaches {reached} ({measure}{plain}{best})."
 
 
 def places(rows: pd.DataFrame) -> list[Span]:

@@ -63,8 +63,10 @@ def _marks(a: walk.Analysis) -> list[Mark]:
         found.append(
             ((row["start"], row["end"]), f'<mark class="harm{row["severity"]}" title="{escape(told)}">', "</mark>")
         )
-    for row in a.claims[a.claims["voice"] != "text"].to_dict("records"):
-        told = f"{row['voice']}: {row['source_actor'] or 'not resolved'}"
+    claimed = walk.standing(a, "claims")
+    for row in claimed[claimed["voice"] != "text"].to_dict("records"):
+        who = row["source_actor"].replace("unknown", "") or "not resolved"
+        told = f"{row['voice']}: {who}"
         found.append(_mark((row["start"], row["end"]), f"voice {row['voice']}", told))
     for row in a.named.to_dict("records"):
         told = row["actor"] + (f", {row['role']}" if row["role"] != "mention" else "")
