@@ -21,11 +21,10 @@ import pytest
 
 from utils import display, findings, overview, page, report, rerun, tables
 from utils.article import Article, ArticleError
+from utils.command import BROWSERS
 from utils.loading import load_article
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-import run  # noqa: E402
 
 RUNS = "document.title='RUN'"
 HOSTILE = f"""Storm hits <script>{RUNS}</script> coast
@@ -186,7 +185,7 @@ def test_no_file_names_a_folder_of_this_machine(folder):
             assert str(ROOT).encode() not in content, path
 
 
-CHROMIUM = next(filter(None, map(shutil.which, run.BROWSERS)), None)
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")

@@ -13,11 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from utils import command
+
 ROOT = Path(__file__).resolve().parents[1]
 STORED = ROOT / "data/benchmarks"
-sys.path[:0] = [str(ROOT), str(STORED)]
-NAMES = ("attribution", "cleanness", "faults", "frames", "recompute", "run", "ties", "tone")
-attribution, cleanness, faults, frames, recompute, run, ties, tone = map(importlib.import_module, NAMES)
+sys.path.insert(0, str(STORED))
+NAMES = ("attribution", "cleanness", "faults", "frames", "recompute", "ties", "tone")
+attribution, cleanness, faults, frames, recompute, ties, tone = map(importlib.import_module, NAMES)
 PARTS = ("attribution", "cleaning", "framing", "sentiment")
 COLUMNS = [*recompute.KEY, "value", "low", "high", "baseline", "baseline_name", "ceiling", "ceiling_name", "n", "date",
            "command", "versions", "source"]  # fmt: skip
@@ -208,7 +210,7 @@ def test_attributions_pair_once_and_need_cue_and_source():
     other_source = {"source": None, "cue": (18, 22), "content": [(23, 26)]}
     nothing = {"source": (0, 3), "cue": None, "content": []}
     counts = attribution.attribution_counts(text, gold, [twice, twice, other_source, nothing])
-    assert counts == [(1, 1, 3, 2), (2, 2, 3, 2), (1, 1, 2, 2), (2, 2, 3, 2), (2, 2, 3, 2)]
+    assert counts == [(1, 1, 3, 2), (2, 2, 3, 2), (2, 2, 2, 2), (1, 1, 2, 2), (2, 2, 3, 2), (2, 2, 3, 2)]
 
 
 def test_a_content_needs_half_of_its_words():
@@ -380,8 +382,8 @@ def test_what_cannot_be_measured_gets_one_sentence(case, tmp_path, capsys):
 
 def test_the_launcher_hands_the_words_on(monkeypatch):
     calls = []
-    monkeypatch.setattr(run.subprocess, "call", lambda words, **_: calls.append(words) or 0)
-    assert run.VERBS["benchmarks"](["--data", "x", "--only", "framing"]) == 0
+    monkeypatch.setattr(command.subprocess, "call", lambda words, **_: calls.append(words) or 0)
+    assert command.VERBS["benchmarks"](["--data", "x", "--only", "framing"]) == 0
     assert calls[0][0] == sys.executable
     assert Path(calls[0][1]) == STORED / "recompute.py"
     assert calls[0][2:] == ["--data", "x", "--only", "framing"]

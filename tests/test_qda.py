@@ -49,3 +49,16 @@ def test_places_count_code_points_and_odd_letters_end_no_file():
     named = [(p.get("name"), int(p.get("startPosition")), int(p.get("endPosition"))) for p in source]
     assert ("Kenya", 2, 7) in named
     assert all(" ".join(raw[s:e].split())[:60] == name for name, s, e in named if "\x0b" not in raw[s:e])
+
+
+def test_pyrefiqda_whose_models_are_made_from_the_schema_reads_the_same(stripped, tmp_path):
+    from pyrefiqda import RefiProject
+
+    (tmp_path / "a.qdpx").write_bytes(qda.project(stripped))
+    read = RefiProject.load(tmp_path / "a.qdpx", extract_dir=tmp_path / "out")
+    source = read.sources.text_source[0]
+    _, ours, _ = opened(stripped)
+    selections = [(s.start_position, s.end_position) for s in source.plain_text_selection]
+    written = [(int(e.get("startPosition")), int(e.get("endPosition"))) for e in ours.iter(f"{N}PlainTextSelection")]
+    assert selections == written and len(selections) > 100
+    assert [group.name for group in read.code_book.codes.code] == ["voice", "damage", "actor", "tie", "cue"]

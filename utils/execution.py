@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from utils import tables
+from utils import environment, tables
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -66,7 +66,7 @@ def execute_all(paths: Sequence[Path]) -> list[NotebookNode]:
 def is_reference_platform() -> bool:
     """Return whether stored outputs must come out to the byte: Linux, x86-64, Python 3.11 to 3.13, with the lock."""
     known = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    own = Path(sys.prefix).resolve() == NOTEBOOKS.parent / ".venv"
+    own = Path(sys.prefix).resolve() == environment.VENV.resolve()
     return own and (platform.system(), platform.machine()) == ("Linux", "x86_64") and known
 
 

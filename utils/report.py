@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,12 @@ ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "output"
 VERSION = "stripped"
 NEEDED_BYTES = 100_000_000
+STEPS = (  # what a report does, with its measured share of the time
+    ("reading the text in three ways", 0.42),
+    ("drawing four figures", 0.18),
+    ("asking each finding again under other choices", 0.40),
+)
+BAR = 20
 
 
 def write(
@@ -151,17 +158,32 @@ def _fill(build: Path, article: Article, notebooks: bool, tell: Callable[[str], 
         rerun.write(finished, article, VERSION, tell)
     from utils import findings, overview  # slow, and only where the text could be read
 
-    tell("reading the text in three ways ...")
+    step = progress(tell)
+    step(0)
     given = findings.case(article, VERSION)
     _write_findings(given.chosen, finished)
+    step(1)
     drawings = overview.four(given.chosen)
     for drawn in drawings:
         _put(finished / "figures" / f"{drawn.name}.png", drawn.png)
         _put(finished / "figures" / f"{drawn.name}.svg", drawn.svg)
-    tell("asking each finding again under other choices ...")
+    step(2)
     files = sorted(p.relative_to(finished).as_posix() for p in finished.rglob("*") if p.is_file())
     report = overview.html(given, drawings, files)
     (finished / "report.html").write_text(report, encoding="utf-8", newline="\n")
+
+
+def progress(tell: Callable[[str], None]) -> Callable[[int], None]:
+    """Return a function that tells which of `STEPS` begins, with a bar and, once a step has passed, the time left."""
+    began = time.monotonic()
+
+    def step(number: int) -> None:
+        done = sum(share for _, share in STEPS[:number])
+        bar = "#" * round(BAR * done)
+        left = f", about {(time.monotonic() - began) * (1 - done) / done:.0f} s left" if done else ""
+        tell(f"[{bar:-<{BAR}}] {number + 1} of {len(STEPS)}: {STEPS[number][0]}{left} ...")
+
+    return step
 
 
 def _put(path: Path, content: bytes) -> None:

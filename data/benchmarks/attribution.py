@@ -114,7 +114,7 @@ def attribution_counts(text: str, gold: list[dict[str, Any]], found: list[dict[s
     heard = [(g, p) for g, p in pairs if likeness(g["content"], p["content"]) >= 0.5]
     whole = sum(meets(g["cue"], p["cue"]) and meets(g["source"], p["source"]) for g, p in heard)
     sizes = len(ours), len(theirs)
-    return [(whole, whole, *sizes), (len(heard), len(heard), *sizes)] + [
+    return [(whole, whole, *sizes), (len(heard), len(heard), *sizes), reported_words(ours, theirs)] + [
         (
             sum(len(g[role] & p[role]) / len(p[role]) for g, p in pairs if p[role]),
             sum(len(g[role] & p[role]) / len(g[role]) for g, p in pairs if g[role]),
@@ -125,6 +125,18 @@ def attribution_counts(text: str, gold: list[dict[str, Any]], found: list[dict[s
     ]
 
 
+def reported_words(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> tuple[int, ...]:
+    """Return how many of an article's words lie in a content, by whomever: in both, in both, in ours, in theirs."""
+    found, wanted = ({word for a in own for word in a["content"]} for own in (ours, theirs))
+    return (len(found & wanted), len(found & wanted), len(found), len(wanted))
+
+
+def partial(units: Any, which: str) -> float:
+    """Return precision or recall of units' summed counts, in the order of `partial_f1`."""
+    right_found, right_wanted, found, wanted = np.sum(units, axis=0)
+    return float(right_found / found if which == "precision" else right_wanted / wanted)
+
+
 def partial_f1(units: Any) -> float:
     """Return the F1 of units' summed counts: right of what was found, right of what was wanted, found, wanted."""
     right_found, right_wanted, found, wanted = np.sum(units, axis=0)
@@ -132,7 +144,9 @@ def partial_f1(units: Any) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-ATTRIBUTION_METRICS = ("whole attribution", "content found", "source words", "cue words", "content words")
+ATTRIBUTION_METRICS = (
+    "whole attribution", "content found", "reported words", "source words", "cue words", "content words",
+)  # fmt: skip
 ATTRIBUTION_METHODS: dict[str, tuple[Callable[[str], list[dict[str, Any]]], tuple[str, ...]]] = {
     "tags and chunks": (claims.shallow_attributions, ("textblob", "nltk")),
     "dependency rules": (claims.find_attributions, PARSER),
@@ -150,4 +164,7 @@ def measure_polnear(articles: list[tuple[str, list[dict[str, list[Span]]]]]) -> 
             value, bounds = over_units([c[i] for c in counts], partial_f1)
             scores.append(Score(name, metric, value, bounds, wanted, versions(*packages), plain.get(metric)))
             plain.setdefault(metric, value)
+        for which in ("precision", "recall"):
+            value, bounds = over_units([c[2] for c in counts], lambda units, which=which: partial(units, which))
+            scores.append(Score(name, f"reported words, {which}", value, bounds, wanted, versions(*packages)))
     return scores

@@ -16,11 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from utils import execution
+from utils import command, execution
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-import run  # noqa: E402
 
 NAMES = [path.relative_to(ROOT).as_posix() for path in execution.notebook_paths()]
 SECONDS = 300
@@ -87,7 +85,7 @@ def until(true, seconds):
 def browser():
     from playwright.sync_api import sync_playwright
 
-    chromium = next(filter(None, map(shutil.which, run.BROWSERS)))
+    chromium = next(filter(None, map(shutil.which, command.BROWSERS)))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

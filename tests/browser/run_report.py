@@ -1,13 +1,14 @@
 """A report in Chromium: its switches, findings, concordance and tables, at three widths, on two texts, one hostile."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from run import BROWSERS
 from utils import report
 from utils.article import Article
+from utils.command import BROWSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
@@ -117,3 +118,62 @@ def test_a_table_sorts_both_ways(opened):
     assert numbers == sorted(numbers)
     button.click()
     assert [int(cell) for cell in cells.all_text_contents()] == numbers[::-1]
+
+
+CONTRAST = """() => {
+  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c.length === 3 || c[3] > 0) return c; } return [255, 255, 255]; };
+  const poor = [];
+  for (const e of document.body.querySelectorAll('*')) {
+    if (!e.checkVisibility() || e.closest('svg, script, style')) continue;
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const a = light(rgb(getComputedStyle(e).color)), b = light(ground(e));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) poor.push([e.tagName, e.className, e.textContent.slice(0, 20), ratio.toFixed(2)].join(' '));
+  }
+  return poor; }"""
+
+
+def test_words_can_be_read_on_their_ground_with_every_layer_on(opened):
+    opened.evaluate("document.querySelector('h1').style.color = '#aaa'")
+    assert len(opened.evaluate(CONTRAST)) == 1, "the measure can't fail"
+    opened.evaluate("document.querySelector('h1').style.color = ''")
+    assert opened.evaluate(CONTRAST) == []
+    for box in opened.locator(".switches input").all():
+        box.check()
+    assert opened.evaluate(CONTRAST) == []
+
+
+def test_the_keyboard_reaches_switches_findings_search_and_tables(opened):
+    reached = set()
+    for _ in range(400):
+        opened.keyboard.press("Tab")
+        here = opened.evaluate("document.activeElement.id || document.activeElement.dataset.finding || ''")
+        place = opened.evaluate("document.activeElement.closest('section, nav, header')?.id || ''")
+        ring = opened.evaluate(
+            "(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none')(getComputedStyle(document.activeElement))"
+        )
+        assert ring or opened.evaluate("document.activeElement === document.body")
+        if here == "on-actors" and here not in reached:
+            opened.keyboard.press("Space")
+            assert opened.is_checked("#on-actors")
+        reached |= {here, place}
+    told = opened.locator("button[data-finding]").count()
+    assert {"on-actors", "article", "tables"} | ({"findings"} if told else set()) <= reached
+    if told:
+        opened.focus("button[data-finding]")
+        opened.keyboard.press("Enter")
+        assert opened.locator("#text .lit").count() > 0
+
+
+def test_the_first_two_layers_print_on_two_sheets(browser, folders):
+    page = browser.new_page()
+    page.goto((folders["sound"] / "report.html").as_uri())
+    page.evaluate("document.querySelectorAll('#figures, #tables, #method, #files').forEach(e => e.remove())")
+    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    page.close()

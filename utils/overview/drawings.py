@@ -87,10 +87,12 @@ def _cues(a: walk.Analysis) -> Drawing:
     ax = figures.cues_along(figures.axes(3.6), cues, a.sentences, order=framing.FRAMES)
     alt = "Rows of marks along the text, one row a frame, coloured by the voice of the sentence."
     caption = "Cues, not frames: a mark is a sentence, larger with more different cues. The lists differ in length, so "
-    caption += "compare along a row rather than between rows. Of 20 cues of each frame in articles of other topics, a "
+    caption += "compare along a row rather than between rows. How many random cues of each frame mean it, "
+    caption += "in articles of other topics that a language model read: "
     meant = framing.audited().sort_values("meant", ascending=False, kind="stable")
-    read = [f"{name.replace('_', ' ')} {n}" for name, n in zip(meant["frame"], meant["meant"], strict=True)]
-    caption += f"language model found so many meant: {', '.join(read)}."
+    names = meant["frame"].str.replace("_", " ")
+    read = [f"{name} {n} of {of}" for name, n, of in zip(names, meant["meant"], meant["of"], strict=True)]
+    caption += f"{', '.join(read)}."
     return _drawn("cues", ax, title, "Frame cues along the text", (alt, caption))
 
 
