@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # by path, since a solution has its lesson's name
 PATHS = {path.relative_to(execution.NOTEBOOKS).as_posix(): path for path in execution.notebook_paths()}
 STORED = {name: nbformat.read(path, as_version=4) for name, path in PATHS.items()}
-CAVEATS = {"all": "One damaged copy of one opinion article.", "06": "Two texts on one event, as they were published or"}
+CAVEATS = {
+    "all": "One damaged copy of one opinion article.",
+    "06": "Two texts on one event, as they were published or",
+    "07": "Fourteen texts that were at hand",
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ from xml.etree import ElementTree as Xml
 
 from utils import qda, walk
 from utils.article import Article
+from utils.coding import refi
 
-N = f"{{{qda.SPACE}}}"
+N = f"{{{refi.SPACE}}}"
 
 
 def opened(analysis):

@@ -132,7 +132,7 @@ def test_a_coding_is_kept_and_picked_up_and_an_empty_one_changes_nothing(tmp_pat
 
 
 def test_no_reader_file_is_read_where_stored_outputs_are_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(coding, "OUTPUT", tmp_path)
+    monkeypatch.setattr(coding.sheets, "OUTPUT", tmp_path)
     coding.keep(FULL, tmp_path)
     monkeypatch.delenv(coding.WITHOUT_STUDENTS, raising=False)
     assert "you" in coding.students()[0]
@@ -156,7 +156,7 @@ ONE = "sentence,type,voice,polarity,stance,balance\n"
 def test_notebook_00_runs_with_whatever_students_put_there(files, told, tmp_path, monkeypatch, capsys):
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(coding, "OUTPUT", tmp_path)
+    monkeypatch.setattr(coding.sheets, "OUTPUT", tmp_path)
     monkeypatch.delenv(coding.WITHOUT_STUDENTS, raising=False)
     monkeypatch.chdir(ROOT / "notebooks")
     monkeypatch.setattr(display, "display", lambda shown, **_: print(shown["text/plain"]))

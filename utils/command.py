@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import re
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from utils import environment
 from utils.environment import NOTEBOOKS, ROOT, Stop
@@ -53,7 +55,9 @@ def check(_: list[str]) -> int:
     except execution.NotebookError as error:
         raise Stop(str(error)) from error
     rule = "to the byte" if exactly else f"text exactly, images but for {execution.IMAGE_TOLERANCE:.1%} of their pixels"
-    print("\n".join(found) or f"All notebooks give what they store, and so do their derived tables ({rule}).")
+    said = f"All notebooks give what they store, and so do their derived tables ({rule})."
+    print("\n".join(found) or said)
+    execution.remember(f"{len(found)} cells or tables differ from what is stored." if found else said)
     return 1 if found else 0
 
 
@@ -149,8 +153,7 @@ def reported(made: Callable[[Callable[[str], None]], Path], verbose: bool) -> in
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(asctime)s %(name)s %(message)s")
     from utils.article import ArticleError
 
-    # Notebooks are checked with jsonschema, which would spend 3 seconds on a grammar of web addresses: none is checked.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    spare_a_grammar()
     try:
         place = made(lambda line: print(line, flush=True))
     except ArticleError as error:
@@ -162,6 +165,49 @@ def reported(made: Callable[[Callable[[str], None]], Path], verbose: bool) -> in
         os._exit(1)  # at once: kernels end with this process
     print(f"Report: {place / 'report.html'}")
     return 0
+
+
+def site(words: list[str]) -> int:
+    """Build the site from the stored outputs; nothing is run."""
+    options = Options(prog="python run.py site", allow_abbrev=False)
+    options.add_argument("--to", type=Path, metavar="FOLDER", help="where the folder site/ goes; output/ if not given")
+    given = options.parse_args(words)
+    environment.ensure("site", ("sphinx", "myst_nb", "furo"))
+    spare_a_grammar()
+    from utils import site as pages
+    from utils.article import ArticleError
+
+    try:
+        place = pages.build(given.to)
+    except (ArticleError, OSError) as error:
+        raise Stop(str(error)) from None
+    print(f"Site: {place / 'index.html'}; the page to code on: {place / 'code.html'}")
+    return 0
+
+
+def agreement(words: list[str]) -> int:
+    """Say how far coders agree, from the files that they saved."""
+    options = Options(prog="python run.py agreement", allow_abbrev=False)
+    options.add_argument("files", nargs="+", metavar="FILE", help=".json of the page to code on, or .qdpx")
+    options.add_argument("--to", type=Path, metavar="FOLDER", help="where the folder agreement/ goes")
+    options.add_argument("--text", type=Path, metavar="FILE", help="the text, where the annotations don't hold it")
+    given = options.parse_args(words)
+    from utils import agreement as classes
+    from utils.article import ArticleError
+    from utils.loading import load_article
+
+    try:
+        text = load_article(given.text).raw if given.text else None
+        place = classes.write(given.files, given.to, text)
+    except ArticleError as error:
+        raise Stop(str(error)) from None
+    print(f"Agreement: {place / 'report.html'}")
+    return 0
+
+
+def spare_a_grammar() -> None:
+    """Keep jsonschema, by which notebooks are checked, from building a grammar of web addresses for three seconds."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def lab(options: list[str]) -> int:
@@ -202,9 +248,51 @@ def broken_walk() -> list[str]:
         return [f"the analysis of the worked example stops ({type(error).__name__}: {error})"]
 
 
+class Options(argparse.ArgumentParser):
+    """A reader of options that says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and how the command is used, and end with exit code 2."""
+        raise Stop(f"{message[:1].upper()}{message[1:]}: {' '.join(self.format_usage().split())}.")
+
+
+def corpus(words: list[str]) -> int:
+    """Read many texts into a folder of Parquet files; what is finished is skipped."""
+    options = Options(prog="python run.py corpus", allow_abbrev=False)
+    options.add_argument("source", metavar="SOURCE", help="a folder, a glob, a .jsonl or a .parquet file")
+    options.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="where the tables go")
+    engine = options.add_mutually_exclusive_group()
+    engine.add_argument("--workers", type=int, default=0, metavar="N", help="processes here; all cores if not given")
+    engine.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster, as tcp://host:8786")
+    engine.add_argument("--shard", metavar="k/n", help="this process does every nth shard, beginning with the kth")
+    given = options.parse_args(words)
+    part = None
+    if given.shard is not None:
+        told = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given.shard)
+        part = (int(told[1]), int(told[2])) if told else (0, 0)
+        if not 1 <= part[0] <= part[1]:
+            raise Stop(f"--shard wants k/n with k from 1 to n, as 3/100, not {given.shard!r}.")
+    environment.ensure("corpus", ("distributed", "pyarrow", "duckdb"))
+    from utils import corpus as many
+    from utils.article import ArticleError
+
+    try:
+        done = many.run(given.source, given.out, workers=given.workers, scheduler=given.scheduler, shard=part)
+    except ArticleError as error:
+        raise Stop(str(error)) from None
+    except (RuntimeError, OSError) as error:
+        raise Stop(f"{error} What was finished is kept: run the same command again to go on.") from None
+    except KeyboardInterrupt:
+        print("Interrupted: what was finished is kept; the same command goes on.", file=sys.stderr)
+        return 130
+    read = f"{done['articles']:,} articles read, {done['failures']:,} failed (table failures)"
+    print(f"{read}, {done['skipped']:,} were there already: {given.out}")
+    return 0
+
+
 VERBS = {
     "notebooks": notebooks, "check": check, "test": test, "article": article, "lab": lab, "ready": ready,
-    "benchmarks": benchmarks, "compare": compare,
+    "benchmarks": benchmarks, "compare": compare, "corpus": corpus, "site": site, "agreement": agreement,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from utils import environment, tables
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+CHECKED = NOTEBOOKS.parent / "output" / "check.json"
 IMAGE_TOLERANCE = 0.005  # share of pixels that may differ visibly where fonts or platforms differ
 
 
@@ -68,6 +70,18 @@ def is_reference_platform() -> bool:
     known = (3, 11) <= sys.version_info[:2] <= (3, 13)
     own = Path(sys.prefix).resolve() == environment.VENV.resolve()
     return own and (platform.system(), platform.machine()) == ("Linux", "x86_64") and known
+
+
+def remember(words: str) -> None:
+    """Write what a check said to output/check.json, with the date and the Python that asked."""
+    CHECKED.parent.mkdir(exist_ok=True)
+    told = {"date": date.today().isoformat(), "python": platform.python_version(), "words": words}
+    CHECKED.write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+
+def last_check() -> dict[str, str] | None:
+    """Return date, python and words of the last check on this machine; None where there was none."""
+    return json.loads(CHECKED.read_text(encoding="utf-8")) if CHECKED.is_file() else None
 
 
 _PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 500
+MOST_ATTRIBUTES = 2_000  # of one tag; sound pages have a dozen, and the extraction is slow on many
 MAX_REPLACED = 0.01
 TIMEOUT_SECONDS = 4  # for the whole answer: a reader waits 5 seconds for an error, not more
 EXTRACTION_SECONDS = 10  # a sound page takes one
@@ -57,6 +58,7 @@ _BOMS = (
 )
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p)\b[^>]{0,200}>", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -307,6 +309,8 @@ class _Depth(HTMLParser):
 
 def _article_of_page(page: str, name: str) -> tuple[str, dict[str, str]]:
     """Return the article's text and metadata; a page that takes too long is given up with the process that reads it."""
+    if any(len(tag[0].split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
+        raise ArticleError(f"{name} has a tag of {MOST_ATTRIBUTES:,} attributes: copy the text into a .txt file.")
     command = [sys.executable, "-c", "from utils.loading import extract; extract()"]
     given = json.dumps([page, name]).encode()
     try:
@@ -367,7 +371,7 @@ def _check(text: str, name: str) -> None:
     enough = len(words) >= MIN_WORDS_TO_JUDGE
     if foreign or (enough and sum(w in english for w in words) < MIN_ENGLISH * len(words)):
         raise ArticleError(f"{name} does not look like English, and this collection reads English only.")
-    if len(words) <= HEADLINE_WORDS and not _ENDS_SENTENCE.search(text):
+    if not words or (len(words) <= HEADLINE_WORDS and not _ENDS_SENTENCE.search(text)):
         raise ArticleError(f"{name} holds no sentence, a headline at most: paste the article's text under it.")
 
 

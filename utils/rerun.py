@@ -24,7 +24,7 @@ from utils.article import Article
 from utils.page import CAVEAT
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_RUN = ("00", "06")  # a class codes the worked example; two texts are compared
+NOT_RUN = ("00", "06", "07")  # a class codes the worked example; two texts are compared; many are read
 LEFT_OUT = "worked-example"
 SEED = 2021
 AT_A_TIME = 2

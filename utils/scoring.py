@@ -124,6 +124,24 @@ def interval(
     return float(low), float(high)
 
 
+class Place(NamedTuple):
+    """Where one value lies among others: how many of `of` others are above and below it."""
+
+    value: float
+    above: int
+    below: int
+    of: int
+
+
+def place(values: pd.Series, one: str) -> Place:
+    """Return where the value of index `one` lies among the others; missing ones are left out. KeyError if it is not in.
+
+    What it can't do: say whether that is far; with a few others every place is likely.
+    """
+    own, others = float(values[one]), values.drop(one).dropna()
+    return Place(own, int((others > own).sum()), int((others < own).sum()), len(others))
+
+
 def _spans(table: pd.DataFrame) -> list[Span]:
     return [(int(s), int(e)) for s, e in zip(table["start"], table["end"], strict=True)]
 

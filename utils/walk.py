@@ -105,7 +105,8 @@ def mark_damaged(table: pd.DataFrame, damage: pd.DataFrame) -> pd.DataFrame:
     torn = damage[damage["kind"] != "lost_quotation"]
     broken = list(zip(torn["start"], torn["end"], strict=True))
     marked = table.copy()
-    marked["damaged"] = [int(any(_touch(a, b) for a in spans for b in broken)) for spans in _deciding(table)]
+    touched = [any(_touch(a, b) for a in spans for b in broken) for spans in _deciding(table)]
+    marked["damaged"] = np.array(touched, dtype="int64")
     return marked
 
 

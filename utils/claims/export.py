@@ -19,7 +19,7 @@ def to_annotations(claims: pd.DataFrame, attributions: pd.DataFrame, article: Ar
     """Return claims and attributions as one W3C Web Annotation collection page, ready for `json.dumps`.
 
     Each annotation has a position and a quote selector into the article's raw text (both tables must hold raw
-    offsets); its body gives the labels. The target's source is "urn:sha256:" and the digest of the bytes as received.
+    offsets); its body gives the labels. The target's source is `urn:sha256:` and the digest of the bytes as received.
     Source: Sanderson, Ciccarese & Young 2017, Web Annotation Data Model, 3.2, 4.2.4 and 4.2.5.
     """
     labels = ["claim_type", "voice", "source_actor", "polarity", "certainty", "status"]

@@ -2,6 +2,7 @@
 
 from utils.figures.anywhere import beside_baseline, by_reading, validity
 from utils.figures.beside import networks_beside, shares_beside
+from utils.figures.corpora import among, before_and_after, outlets
 from utils.figures.firmness import specification_curve, specifications
 from utils.figures.framing import agents_and_objects, cues_along, entrances, evidence_matrix, tie_order, undone
 from utils.figures.pages import annotated_page, lost_in_paraphrase
@@ -42,8 +43,10 @@ __all__ = [
     "YELLOW",
     "actor_colours",
     "agents_and_objects",
+    "among",
     "annotated_page",
     "axes",
+    "before_and_after",
     "beside_baseline",
     "by_reading",
     "claim_marks",
@@ -61,6 +64,7 @@ __all__ = [
     "name_swap",
     "networks_beside",
     "numbers_in",
+    "outlets",
     "saturation",
     "shares_beside",
     "specification_curve",
