@@ -86,3 +86,39 @@ def test_a_partner_shares_most_characters():
     ours = pd.DataFrame({"start": [5, 100], "end": [25, 110]})
     assert partners(ours, theirs) == [1, -1]
     assert partners(ours, theirs.iloc[:0]) == [-1, -1]
+
+
+def test_the_interval_of_units_is_that_of_their_f1_drawn_again():
+    ours = pd.DataFrame({"start": [0, 10, 20, 30], "end": [5, 15, 25, 35]})
+    theirs = pd.DataFrame({"start": [0, 10, 40], "end": [5, 15, 45]})
+    told = scoring.unit_agreement(ours, theirs, "units")
+    units = [(1, 1, 1)] * 2 + [(0, 1, 0)] * 2 + [(0, 0, 1)]
+
+    def f1(drawn):
+        hits, found, wanted = (sum(column) for column in zip(*drawn, strict=True))
+        return 2 * hits / (found + wanted) if found + wanted else 0
+
+    assert (told["low"], told["high"]) == pytest.approx(scoring.interval(units, f1))
+    assert told["value"] == pytest.approx(4 / 7) and told["n"] == 3
+    cells = scoring.set_agreement({1, 2, 3, 4}, {1, 2, 9}, "cells")
+    assert (cells["low"], cells["high"]) == pytest.approx((told["low"], told["high"]))
+
+
+def test_four_units_are_too_few_and_five_are_enough():
+    assert np.isnan(scoring.interval([1] * 4, np.mean)).all()
+    assert scoring.interval([1] * 5, np.mean) == (1, 1)
+    assert scoring.interval([0, 1] * 20, np.mean, rounds=50) == scoring.interval([0, 1] * 20, np.mean, rounds=50)
+
+
+def test_codings_of_unequal_length_are_not_compared():
+    with pytest.raises(ValueError):
+        scoring.share(["a"], ["a", "b"])
+    assert np.isnan(scoring.kappa([], [])) and scoring.kappa(["a", "a"], ["a", "a"]) == 1
+    assert np.isnan(scoring.alpha([1, 1], [1, 1]))
+
+
+def test_a_place_among_others():
+    values = pd.Series({"mine": 0.5, "a": 0.5, "b": 0.4, "c": 0.6, "d": 0.7, "lost": float("nan")})
+    assert scoring.place(values, "mine") == (0.5, 2, 1, 4)
+    with pytest.raises(KeyError):
+        scoring.place(values, "nobody")

@@ -4,7 +4,6 @@ import json
 import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
 from utils import coding
 from utils.command import BROWSERS
@@ -20,6 +19,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as player:
         path = next(filter(None, map(shutil.which, BROWSERS)))
         chromium = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -63,13 +64,20 @@ def test_the_search_finds_a_word(watched, site):
 # ---------------------------------------------------------------- the page to code on
 
 
+def shows(page, name, words):
+    """Wait until an element holds words; the page's policy forbids to run a string that would wait for them."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(f"#{name}")).to_contain_text(words)
+
+
 @pytest.fixture
 def coder(watched, site, tmp_path):
     (tmp_path / "maize.txt").write_text(TEXT, encoding="utf-8")
     watched.goto((site / "code.html").as_uri())
     watched.fill("#coder", "Ann")
     watched.set_input_files("#textfile", tmp_path / "maize.txt")
-    expect(watched.locator("#text")).to_contain_text("Kenya")
+    shows(watched, "text", "Kenya")
     return watched
 
 
@@ -108,7 +116,7 @@ def test_words_are_drawn_over_with_the_mouse(coder, tmp_path):
     coder.mouse.move((x + to_x) / 2, to_y, steps=4)
     coder.mouse.move(to_x, to_y, steps=4)
     coder.mouse.up()
-    expect(coder.locator("#chosen")).to_contain_text("maize")
+    shows(coder, "chosen", "maize")
     coder.click("button[data-code='tie: conflictual']")
     [(group, code, words)] = rows(coder, tmp_path)
     assert (group, code) == ("tie", "conflictual") and words in ("dumping maize", "dumping maiz", "umping maize")
@@ -140,7 +148,7 @@ def test_codes_are_opened_again_changed_and_saved_as_a_table(coder, tmp_path):
     assert first == [("own", "crowd, “loud”", words)] and TEXT.index("🌽") < TEXT.index(words)
     coder.reload()
     coder.set_input_files("#saved", tmp_path / "out.json")
-    expect(coder.locator("#count")).to_have_text("1")
+    shows(coder, "count", "1")
     assert rows(coder, tmp_path) == first
     table = saved(coder, tmp_path, "#csv", "out.csv").read_text(encoding="utf-8")
     assert table.splitlines()[1].startswith('"Ann",') and words in table
@@ -149,7 +157,7 @@ def test_codes_are_opened_again_changed_and_saved_as_a_table(coder, tmp_path):
 def test_a_file_that_is_no_coding_is_told(coder, tmp_path):
     (tmp_path / "bad.json").write_text(json.dumps({"items": 1}))
     coder.set_input_files("#saved", tmp_path / "bad.json")
-    expect(coder.locator("#told")).to_contain_text("no coding")
+    shows(coder, "told", "no coding")
 
 
 def test_words_are_chosen_by_touch(browser, site, tmp_path):
