@@ -2,10 +2,13 @@
 
 import math
 
+import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from utils import scoring
 from utils.scoring import (
     alpha,
     constant,
