@@ -292,3 +292,18 @@ def test_the_contract_and_the_table_are_one_reader() -> None:
             assert found == told, part
             compared += len(told)
     assert compared >= 10
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("The United Nations asked Karvia and Ostrel to stop fighting.", [0, 0]),
+        ("Its envoy asked both sides to stop fighting, and Karvia thanked Ostrel.", [0, 1]),
+        ("Brandt Foods asked the Cartel Office for help.", [0]),
+        ("France called for support from Germany.", [0]),
+        ("The United Nations urged Karvia to stop shelling Ostrel.", [-1, 1]),
+        ("Kenya asked Uganda for an apology.", [-1]),
+    ],
+)
+def test_who_asks_for_help_or_for_peace_of_both_opposes_nobody(text, signs):
+    assert [found["sign"] for found in find_relations(text)] == signs

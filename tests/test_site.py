@@ -9,7 +9,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from utils.site import build, coding_page
+from utils import coding
+from utils.site import build, coding_page, sheet_page
 from utils.site.build import rooms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -121,3 +122,12 @@ def test_the_state_says_what_was_checked_and_no_more(monkeypatch, tmp_path):
     execution.remember("2 cells or tables differ from what is stored.")
     assert "2 cells or tables differ" in _state() and "Last checked here on" in _state()
     assert callable(build)
+
+
+def test_the_sheet_holds_the_eight_sentences_and_the_rules_of_the_notebook():
+    page = sheet_page()
+    sheet = coding.sheet()
+    assert page.count('class="item"') == len(sheet) == 8 and page.count("<mark>") == 8
+    assert all(f"<b>{sentence}</b>" in page for sentence in sheet["sentence"])
+    assert all(f"<code>{label}</code>" in page for label in coding.LABELS)
+    assert "<script" not in page and "{" not in page.split("</style>")[1]

@@ -1,6 +1,7 @@
 """The site and the page to code on in Chromium: at two widths, light and dark, with mouse, keyboard and touch."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -59,6 +60,14 @@ def test_the_search_finds_a_word(watched, site):
     watched.goto((site / "search.html").as_uri() + "?q=Taliban")
     watched.wait_for_selector("#search-results li a", timeout=20_000)
     assert watched.locator("#search-results li").count() >= 1
+
+
+def test_the_sheet_prints_on_both_sides_of_one(browser, site):
+    page = browser.new_page()
+    page.goto((site / "sheet.html").as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    page.close()
 
 
 # ---------------------------------------------------------------- the page to code on

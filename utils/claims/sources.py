@@ -67,7 +67,10 @@ class Resolver:
         return ";".join(dict.fromkeys(m[2] for m in self.named if start <= m[0] and m[1] <= end))
 
     def _named(self, start: int, end: int, inside: list[tuple[int, int, str]]) -> str:
-        first = inside[0]
+        first, last = inside[0], inside[-1]
+        named_after = self.text[start : last[0]].endswith(", ") and not self.text[last[1] : end].strip(" ,")
+        if last is not first and named_after and " and " not in self.text[start:end]:
+            return last[2]  # "the union's leader, Ingrid Solberg"
         after = self.text[first[1] : end].lower()
         if after.startswith(("'s ", "’s ")) or self._of(start, first[0]):
             speaks = set(self.text[start:end].lower().replace(",", " ").split()) & entries("clause_words", "speaks_for")

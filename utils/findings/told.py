@@ -193,7 +193,7 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     return [
         Line(section, f"{of}, {joined}{whole}.", "pair" if number >= LEAST else "", tied[pairs.isin(first)]),
         Line(section, f"{kinds}{len(bad)} of a conflictual one{against}.", "kind of tie", tied[tied["sign"] != 0]),
-        Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied.drop(done.index)),
+        Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied),
         *_relying(done, section),
     ]
 

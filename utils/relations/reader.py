@@ -89,10 +89,25 @@ class Reader(Clauses):
         targets = targets or (self.beyond(verb, sources) if is_listed(verb, "frame") else [])
         ends = verb.dep_ in {"xcomp", "pcomp"} and is_listed(self.clause_of(verb.head), "ending")
         entry = reversed_entry(entry) if ends else self._turned(verb, entry)
+        entry = replace(entry, sign=0) if self._pleads(verb, targets) else entry
         straight = self.others(straight, sources)
         if entry.mutual and len(sources) > 1 and not straight:
             sources, targets = sources[:1], sources[1:]
         yield from self._pairs(sources, targets, entry, verb)
+
+    @staticmethod
+    def _pleads(verb: Token, targets: list[Party]) -> bool:
+        """Return whether what is asked for opposes nobody: help, or of both sides that they stop a fight."""
+        if not is_listed(verb, "request"):
+            return False
+        wanted = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
+        kinds = {noun.lemma_: found.kind for noun in wanted if (found := entry_of(noun)) is not None}
+        if "aid" in kinds.values() or {"support", "backing"} & set(kinds):
+            return True
+        ends = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and is_listed(c, "ending")]
+        fights = any((found := entry_of(t)) is not None and found.sign < 0 for c in ends for t in c.subtree if t != c)
+        both = any(t.lower_ == "both" for c in verb.children if c.dep_ in {"dobj", "nsubj"} for t in c.children)
+        return fights and (both or len({(party.start, party.actor) for party in targets}) > 1)
 
     def _opposed(self, token: Token) -> Entry | None:
         """Return the conflict of a word that no list holds and that "against" turns on somebody: "a case against X"."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from utils import execution, report
 from utils.article import ArticleError
-from utils.site.handout import coding_page
+from utils.site.handout import coding_page, sheet_page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -46,9 +46,10 @@ def build(folder: Path | None = None) -> Path:
     """Return <folder>/site/ with the site, whole or not at all; `folder` is output/ if not given.
 
     The notebooks stand as they are stored, solutions included; code.html is the page to code on, also alone as a file
-    to hand out. Nothing is executed, and the pages load nothing from elsewhere. ArticleError where the folder can't be
-    written or Sphinx stops. What it can't do: tell whether the stored outputs are still what the code gives, which
-    `python run.py check` does; the page on the state says when that was last asked here.
+    to hand out, sheet.html the eight sentences of notebook 00 to print. Nothing is executed, and the pages load nothing
+    from elsewhere. ArticleError where the folder can't be written or Sphinx stops. What it can't do: tell
+    whether the stored outputs are still what the code gives, which `python run.py check` does; the page on the state
+    says when that was last asked here.
     """
     place = (folder or report.OUTPUT) / "site"
     if place.exists() and not (place / "objects.inv").is_file():
@@ -58,6 +59,7 @@ def build(folder: Path | None = None) -> Path:
         _sources(source)
         _sphinx(source, made, Path(work) / "trees")
         (made / "code.html").write_text(coding_page(), encoding="utf-8", newline="\n")
+        (made / "sheet.html").write_text(sheet_page(), encoding="utf-8", newline="\n")
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(made, place)
