@@ -72,3 +72,53 @@ def test_offsets_map_back_through_the_reading():
 
 def test_the_codebook_is_the_schemas():
     assert tables.codebook() in (ROOT / "data/README.md").read_text(encoding="utf-8")
+
+
+def test_a_number_may_be_missing_and_a_whole_number_may_not():
+    row = {"start": 0, "end": 3, "text": "war", "kind": "wrong_word", "severity": 2, "repair": "", "rule": "reading"}
+    known = tables.make("damage", [row | {"confidence": float("nan")}])
+    assert len(tables.validate("damage", known)) == 1
+    with pytest.raises(Exception, match="severity"):
+        tables.validate("damage", known.assign(severity=[float("nan")]))
+    with pytest.raises((ValueError, TypeError)):
+        tables.make("damage", [row | {"severity": "grave", "confidence": 1}])
+
+
+def test_typed_cells_are_rounded_filled_and_of_their_kind():
+    loose = pd.DataFrame({"start": [0.0], "text": [None], "confidence": [1 / 3], "severity": [2.0]}, dtype=object)
+    made = tables.typed("damage", loose)
+    assert made["start"].dtype == "int64" and made["severity"].tolist() == [2]
+    assert made["text"].tolist() == [""] and made["confidence"].tolist() == [round(1 / 3, tables.STORED_DIGITS)]
+    again = tables.typed("damage", made)
+    pd.testing.assert_frame_equal(again, made)
+    exact = tables.typed("damage", pd.DataFrame({"confidence": [1 / 3]}))
+    assert exact["confidence"].tolist() == [round(1 / 3, tables.STORED_DIGITS)]
+    share = tables.make("ledger", [{"start": 0, "end": 1, "weight": 1 / 3, "value": 1 / 3}])
+    assert share["weight"].tolist() == [1 / 3] and share["value"].tolist() == [round(1 / 3, tables.STORED_DIGITS)]
+
+
+def test_the_slug_is_the_first_column_where_rows_have_one():
+    place = {"start": 0, "end": 1, "kind": "counter"}
+    assert tables.make("residue", [{"article": "a"} | place]).columns[0] == "article"
+    assert list(tables.make("residue", [place]).columns) == tables.columns("residue")
+    assert list(tables.make("residue", []).columns) == tables.columns("residue")
+
+
+def test_derived_tables_lie_below_data_or_where_the_variable_says(monkeypatch, tmp_path):
+    monkeypatch.delenv(tables.DERIVED, raising=False)
+    assert tables.derived("a") == tables.DATA / "derived" / "a"
+    monkeypatch.setenv(tables.DERIVED, str(tmp_path))
+    assert tables.derived("a") == tmp_path / "a"
+
+
+def test_what_is_read_from_data_is_a_copy():
+    first = tables.data("lexicons/afinn.csv")
+    first["value"] = "spoilt"
+    assert (tables.data("lexicons/afinn.csv")["value"] != "spoilt").all()
+
+
+def test_a_table_of_another_kind_is_told_by_its_first_fault(tmp_path):
+    path = tmp_path / "damage.csv"
+    tables.write_csv(pd.DataFrame({"start": ["0"], "text": ["x"]}), path)
+    with pytest.raises(ArticleError, match=r"damage\.csv is not a damage table"):
+        tables.read("damage", path)
