@@ -242,8 +242,11 @@ def test_the_page_draws_every_code_and_runs_nothing(klass, tmp_path):
     assert "<script" not in html and "<b>" not in html and "&lt;b&gt;bold" in html
     assert html.count("<details>") == 4 and "31 coders" in html
     stored = pd.read_csv(tmp_path / "out/agreement/agreement.csv")
-    assert len(stored) == 4 and {p.name for p in (tmp_path / "out/agreement").iterdir()} == {
+    names = {p.name for p in (tmp_path / "out/agreement").iterdir()}
+    assert len(stored) == 4 and {n for n in names if not n.endswith(".qdpx")} == {
         "report.html", "agreement.csv", "divided.csv"}  # fmt: skip
+    projects = sorted((tmp_path / "out/agreement").glob("*.qdpx"))
+    assert len(projects) == 31 and coding.read_annotations(projects[:1]).text == TEXT
 
 
 @pytest.mark.parametrize("words", [[], ["missing.json"], ["--nonsense", "x"]])

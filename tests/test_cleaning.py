@@ -323,3 +323,18 @@ def test_time_is_linear(piece: str) -> None:
         return best
 
     assert seconds(40_000) < 3.2 * seconds(20_000) + 0.03
+
+
+@pytest.mark.parametrize(
+    ("wording", "sort"),
+    [
+        ("x" * 160, "prose"),
+        ("x" * 159, "link"),
+        ("w " * 34 + "w.", "prose"),
+        ("w " * 33 + "ww.", "short"),
+        ("It rained all day.", "short"),
+        ("It rained.", "link"),
+    ],
+)
+def test_a_line_is_prose_from_its_length_on(wording: str, sort: str) -> None:
+    assert cleaning.residue._sort(wording) == sort

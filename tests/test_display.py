@@ -90,3 +90,10 @@ def test_an_essay_quotes_and_counts_nothing_that_is_not_there(shown):
     for prose, numbers in (("{n} states", {}), ("States", {"n": 2})):
         with pytest.raises(ValueError, match="given and not used, or used and not given: n"):
             display.essay(article, prose, numbers)
+
+
+def test_without_a_stretch_the_whole_text_is_shown_from_its_first_character(capsys):
+    article = Article("War broke out. Peace came.", "whole")
+    display.highlight(article, [((0, 3), "#eee", "cue"), ((25, 26), "#eee", "stop")])
+    shown = capsys.readouterr().out
+    assert "'[cue: War] broke out. Peace came[stop: .]'" in shown

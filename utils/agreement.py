@@ -10,6 +10,7 @@ import pandas as pd
 
 from utils import coding, page, report, tables
 from utils.article import ArticleError
+from utils.loading import slug
 
 CAVEAT = (
     "Codes that people gave to one text. Agreement shows that the coders read alike. It does not show that they read "
@@ -21,7 +22,7 @@ _STYLE += "\n.s4, .s5, .s6 { border-bottom: 2px dashed #b0005a; }\n.page { white
 
 
 def write(paths: Sequence[str | Path], folder: Path | None = None, text: str | None = None) -> Path:
-    """Return the folder <folder>/agreement/ with report.html, agreement.csv and divided.csv; `folder` is output/.
+    """Return the folder <folder>/agreement/ with report.html, two tables and a .qdpx a coder; `folder` is output/.
 
     `paths` are files of `coding.read_annotations`, two or more. The folder appears whole or not at all, in the place of
     an older one. Raises ArticleError where a file can't be read, the texts differ, or there is one coder alone.
@@ -39,6 +40,9 @@ def _fill(build: Path, codings: coding.Codings) -> None:
     found, split = coding.by_code(codings), coding.divided(codings)
     tables.write_csv(found.round(tables.STORED_DIGITS), finished / "agreement.csv")
     tables.write_csv(split, finished / "divided.csv")
+    for number, coder in enumerate(codings.coders, 1):
+        content = coding.to_project(codings, "text", coder)
+        (finished / f"{number:02d}_{slug(coder)}.qdpx").write_bytes(content)
     (finished / "report.html").write_text(html(codings, found, split), encoding="utf-8", newline="\n")
 
 

@@ -64,7 +64,7 @@ def check(_: list[str]) -> int:
 def test(options: list[str]) -> int:
     """Run the test suite, or with --browser the notebooks in JupyterLab and reports, driven in Chromium."""
     if "--browser" in options:
-        driven = ["tests/browser/run_all.py", "tests/browser/run_report.py", "-s"]
+        driven = ["tests/browser/run_all.py", "tests/browser/run_report.py", "tests/browser/run_site.py", "-s"]
         options = [*driven, *(o for o in options if o != "--browser"), *browser_ready()]
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=ROOT)
 
