@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from texts import COUNCIL, COUP, FISH, LAWSUIT, TRANSFER
 
-from utils import tables, walk
+from utils import claims, tables, walk
 from utils.actors import find_actors, found_by_origin, mention_table, salience
 from utils.article import Article
 from utils.parsing import document
@@ -147,3 +147,16 @@ def test_the_contract_gives_the_rows_of_the_table() -> None:
     for text in (COUNCIL, TRANSFER, LAWSUIT, COUP, FISH, "", "It rained."):
         table = mention_table(document(text))[["start", "end", "actor", "kind"]]
         assert pd.DataFrame(find_actors(text), columns=table.columns).astype(table.dtypes).equals(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("The union's leader, Ingrid Solberg, said that the strike would go on.", "Solberg"),
+        ("Ingrid Solberg, the union's leader, said that the strike would go on.", "Solberg"),
+        ("Kenya's defence minister, Amina Okoth, said that talks would begin.", "Okoth"),
+    ],
+)
+def test_a_source_told_by_office_and_name_is_the_person(text, actor):
+    read = document(text)
+    assert set(claims.attribution_table(read, mention_table(read))["source_actor"]) == {actor}

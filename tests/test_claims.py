@@ -448,16 +448,3 @@ def test_a_very_long_sentence_ends_no_stack():
 def test_a_source_between_commas_reports_a_short_claim():
     table = claims.claim_table(Article("Tolls, the council said, will rise.", "toy"), "raw")
     assert table["voice"].tolist() == ["reported"]
-
-
-@pytest.mark.parametrize(
-    ("text", "actor"),
-    [
-        ("The union's leader, Ingrid Solberg, said that the strike would go on.", "Solberg"),
-        ("Ingrid Solberg, the union's leader, said that the strike would go on.", "Solberg"),
-        ("Kenya's defence minister, Amina Okoth, said that talks would begin.", "Okoth"),
-    ],
-)
-def test_a_source_told_by_office_and_name_is_the_person(text, actor):
-    read = document(text)
-    assert set(claims.attribution_table(read, actors.mention_table(read))["source_actor"]) == {actor}
