@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from spacy.util import get_package_path
 
 from utils import parsing, tables, walk
 from utils.article import ArticleError
@@ -182,6 +183,7 @@ def made_with() -> dict[str, Any]:
     """Return what decides the tables: the code's version and hash, a hash of each list, the model and its weights."""
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((ROOT / "utils").rglob("*.py"))))
     lists = [path for folder in ("lexicons", "actors") for path in sorted((ROOT / "data" / folder).glob("*.csv"))]
+    weights = sorted(get_package_path(parsing.MODEL).rglob("*/model"))
     return {
         "project": version("anatomy-of-an-article"),
         "code": code.hexdigest()[:16],
@@ -189,6 +191,7 @@ def made_with() -> dict[str, Any]:
         "lists": {f"{path.parent.name}/{path.name}": _sha(path) for path in lists},
         "model": parsing.MODEL,
         "model_version": version(parsing.MODEL.replace("_", "-")),
+        "model_weights": {path.parent.name: _sha(path) for path in weights},
         "packages": {name: version(name) for name in ("spacy", "numpy", "pandas", "pyarrow", "nltk", "textblob")},
     }
 
