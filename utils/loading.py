@@ -27,6 +27,7 @@ from utils.article import Article, ArticleError
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
+MAX_LINES = 5_000  # of words; every one may be a paragraph, and a report of so many would take minutes
 MAX_DEPTH = 500
 MOST_ATTRIBUTES = 2_000  # of one tag; sound pages have a dozen, and the extraction is slow on many
 MAX_REPLACED = 0.01
@@ -81,8 +82,8 @@ def load_article(path_or_url: str | Path, *, encoding: str | None = None) -> Art
     """Return the article in a text, Markdown or HTML file, behind a URL, or on standard input ("-").
 
     The source's bytes are kept beside the text. `encoding` names the source's encoding where the reader knows it.
-    Raises ArticleError, one sentence, for whatever can't be read: missing, empty, binary, too large (2 MB,
-    200,000 characters), a headline only, not English. Of a web page the article's text is taken (Barbaresi 2021,
+    Raises ArticleError, one sentence, for whatever can't be read: missing, empty, binary, too large (2 MB, 200,000
+    characters, 5,000 lines), a headline only, not English. Of a web page the article's text is taken (Barbaresi 2021,
     Trafilatura, in its precision mode) with title, author, date and site as metadata.
     What it can't do: read PDFs, images, pages behind a login or made by JavaScript; tell which of two articles on a
     page is meant.
@@ -360,6 +361,8 @@ def _check(text: str, name: str) -> None:
         raise ArticleError(f"{name} is empty: paste the article into it, headline first.")
     if len(text) > MAX_CHARACTERS:
         raise ArticleError(f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}: take one article.")
+    if (lines := sum(1 for line in text.splitlines() if line.strip())) > MAX_LINES:
+        raise ArticleError(f"{name} has {lines:,} lines with words, more than {MAX_LINES:,}: take one article.")
     if _controls(text) or any("\ud800" <= c <= "\udfff" for c in text):
         raise ArticleError(f"{name} holds characters that no text has: copy the article's text into a .txt file.")
     from utils import tables
