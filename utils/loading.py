@@ -376,6 +376,8 @@ def _check(text: str, name: str) -> None:
         raise ArticleError(f"{name} does not look like English, and this collection reads English only.")
     if not words or (len(words) <= HEADLINE_WORDS and not _ENDS_SENTENCE.search(text)):
         raise ArticleError(f"{name} holds no sentence, a headline at most: paste the article's text under it.")
+    if 2 * sum(c.isalnum() for c in text) < sum(not c.isspace() for c in text):
+        raise ArticleError(f"{name} holds more signs than letters: copy the article's text into a .txt file.")
 
 
 def slug(name: str) -> str:
