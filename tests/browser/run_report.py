@@ -8,7 +8,6 @@ import pytest
 
 from utils import report
 from utils.article import Article
-from utils.command import BROWSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
@@ -25,19 +24,6 @@ def folders(tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
     sound = report.write(ROOT / "data/articles/bergen_statement.txt", out)
     return {"sound": sound, "hostile": report.write(Article(HOSTILE, "hostile"), out)}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    import shutil
-
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        path = next(filter(None, map(shutil.which, BROWSERS)))
-        chromium = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[(name, width) for name in ("sound", "hostile") for width in (1280, 390, 360)], ids=str)

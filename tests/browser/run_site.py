@@ -2,12 +2,10 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
 from utils import coding
-from utils.command import BROWSERS
 from utils.site import build
 
 TEXT = "😀 Kenya accused Uganda of dumping maize.\n\nThe minister said: “the border closes”. 🌽 Traders protested.\n"
@@ -16,17 +14,6 @@ TEXT = "😀 Kenya accused Uganda of dumping maize.\n\nThe minister said: “the
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     return build(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        path = next(filter(None, map(shutil.which, BROWSERS)))
-        chromium = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[(w, c) for w in (1280, 390) for c in ("light", "dark")], ids=str)

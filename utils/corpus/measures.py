@@ -13,7 +13,7 @@ from utils import scoring
 if TYPE_CHECKING:
     import duckdb
 
-LEAST = 5  # articles, or events, below which no interval is given
+LEAST = 5  # things to count in an article, below which it has no value
 
 
 class Measure(NamedTuple):
@@ -63,14 +63,14 @@ MEASURES = {
 def by_article(connection: duckdb.DuckDBPyConnection, measure: str) -> pd.DataFrame:
     """Return one row an article: article, outlet, month, event, hits, of, value (hits / of), the largest value first.
 
-    An article with nothing to count (`of` 0) has no value and comes last. KeyError for a measure that is not in
+    An article with fewer than five to count has no value and comes last. KeyError for a measure that is not in
     `MEASURES`. What it can't do: weigh a value by how much stands behind it; `of` tells.
     """
     rows = connection.execute(
         f"SELECT article, outlet, month, event, coalesce(hits, 0) AS hits, coalesce(of, 0) AS of "
         f"FROM articles LEFT JOIN ({MEASURES[measure].query}) USING (article)"
     ).df()
-    value = rows["hits"] / rows["of"].where(rows["of"] > 0)
+    value = rows["hits"] / rows["of"].where(rows["of"] >= LEAST)
     return rows.assign(value=value).sort_values(["value", "article"], ascending=[False, True], ignore_index=True)
 
 

@@ -78,6 +78,7 @@ def _longest_stretch(a: walk.Analysis, found: pd.DataFrame) -> pd.DataFrame:
 
 def _two_methods() -> Shown:
     bench = benchmark("attribution")
+    bench = bench[~bench["metric"].str.contains(",")]  # F1 alone: precision and recall have no row in the figure
     ours = bench[bench["value"].notna()]
     whole = bench[bench["metric"] == bench["metric"].iloc[0]].set_index("instrument")["value"]
     marks: dict[str, Any] = {str(name): each(rows, "value") for name, rows in ours.groupby("instrument")}
