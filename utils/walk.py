@@ -92,7 +92,9 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
     found["claims"] = claims.mark_damage(found["claims"], damage)
     found |= {"residue": cleaning.residue_table(article), "damage": damage, "ledger": ledger(found)}
     named = {name: with_slug(name, table, article.slug) for name, table in found.items()}
-    return Analysis(article=article, version=version, reading=reading, **named)
+    analysis = Analysis(article=article, version=version, reading=reading, **named)
+    vars(analysis)["document"] = read  # the cached property: what was parsed is not put together again
+    return analysis
 
 
 def mark_damaged(table: pd.DataFrame, damage: pd.DataFrame) -> pd.DataFrame:

@@ -25,12 +25,17 @@ def salience(mentions: pd.DataFrame) -> pd.DataFrame:
     >>> salience(mention_table(document(text)))[["actor", "sentences"]].values.tolist()
     [['Norway', 3], ['Iceland', 1]]
     """
-    rows, reach = [], max(1, int(mentions["end"].max())) if len(mentions) else 1
-    for actor, own in mentions.groupby("actor", sort=True):
-        counted, first = own["sentence_id"].nunique(), int(own["start"].min())
-        forms = {form: ";".join(dict.fromkeys(own.loc[own["form"] == form, "text"])) for form in _FORMS}
+    reach = max(1, int(mentions["end"].max())) if len(mentions) else 1
+    columns = (mentions[c] for c in ("actor", "kind", "sentence_id", "start", "form", "text"))
+    spoken: dict[str, list[tuple[str, str, int, str, str]]] = {}
+    for actor, *told in zip(*columns, strict=True):
+        spoken.setdefault(actor, []).append(tuple(told))
+    rows = []
+    for actor, own in spoken.items():
+        counted, first = len({sentence for _, sentence, *_ in own}), int(min(start for _, _, start, *_ in own))
+        forms = [";".join(dict.fromkeys(text for *_, form, text in own if form == wanted)) for wanted in _FORMS]
         score = math.log2(1 + counted) - POSITION * first / reach
-        rows.append([actor, own["kind"].iat[0], round(score, 6), counted, first, *forms.values()])
+        rows.append([actor, own[0][0], round(score, 6), counted, first, *forms])
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["salience", "actor"], ascending=[False, True], kind="stable", ignore_index=True)
 
