@@ -121,6 +121,8 @@ def test_the_state_says_what_was_checked_and_no_more(monkeypatch, tmp_path):
     assert "was not asked here" in _state()
     execution.remember("2 cells or tables differ from what is stored.")
     assert "2 cells or tables differ" in _state() and "Last checked here on" in _state()
+    monkeypatch.setattr(execution, "_digest", lambda: "other notebooks")
+    assert "was not asked here" in _state()
     assert callable(build)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import os
@@ -73,15 +74,20 @@ def is_reference_platform() -> bool:
 
 
 def remember(words: str) -> None:
-    """Write what a check said to output/check.json, with the date and the Python that asked."""
+    """Write what a check said to output/check.json, with the date, the Python that asked and the notebooks' digest."""
     CHECKED.parent.mkdir(exist_ok=True)
-    told = {"date": date.today().isoformat(), "python": platform.python_version(), "words": words}
+    told = {"date": date.today().isoformat(), "python": platform.python_version(), "words": words, "of": _digest()}
     CHECKED.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 def last_check() -> dict[str, str] | None:
-    """Return date, python and words of the last check on this machine; None where there was none."""
-    return json.loads(CHECKED.read_text(encoding="utf-8")) if CHECKED.is_file() else None
+    """Return date, python and words of the last check of these very notebooks here; None where there was none."""
+    told = json.loads(CHECKED.read_text(encoding="utf-8")) if CHECKED.is_file() else {}
+    return told if told.get("of") == _digest() else None
+
+
+def _digest() -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in notebook_paths())).hexdigest()
 
 
 _PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
