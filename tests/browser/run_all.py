@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from utils import command, execution
+from utils import execution
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,19 +79,6 @@ def until(true, seconds):
     while not true():
         assert time.monotonic() < end, f"not done in {seconds} seconds"
         time.sleep(0.5)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = next(filter(None, map(shutil.which, command.BROWSERS)))
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
 
 
 def code_cells(path):
