@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 RETRIES = 3
 ANSWER_SECONDS = 3
+QUIET = {  # how often Dask looks at itself: by default it samples every worker's stack a hundred times a second
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "2s",
+}
 RECYCLED = "30 minutes"  # a worker is started anew then, so that what its libraries keep does not grow
 
 
@@ -74,7 +80,9 @@ def _client(workers: int, scheduler: str) -> Client:
 
     logging.getLogger("distributed").setLevel(logging.ERROR)
     recycled = {"duration": RECYCLED, "stagger": "5 minutes", "restart": True}
-    dask.config.set({"distributed.worker.lifetime": recycled, "distributed.scheduler.allowed-failures": RETRIES})
+    dask.config.set(
+        {"distributed.worker.lifetime": recycled, "distributed.scheduler.allowed-failures": RETRIES, **QUIET}
+    )
     if not scheduler:
         processes = {"n_workers": workers} if workers else {}
         return Client(LocalCluster(threads_per_worker=1, dashboard_address=None, memory_limit="2GB", **processes))
