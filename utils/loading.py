@@ -27,6 +27,7 @@ from utils.article import Article, ArticleError
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
+MAX_WORDS = 25_000  # two minutes of reading; a long magazine piece has 20,000
 MAX_LINES = 5_000  # of words; every one may be a paragraph, and a report of so many would take minutes
 MAX_DEPTH = 500
 MOST_ATTRIBUTES = 2_000  # of one tag; sound pages have a dozen, and the extraction is slow on many
@@ -83,8 +84,8 @@ def load_article(path_or_url: str | Path, *, encoding: str | None = None) -> Art
 
     The source's bytes are kept beside the text. `encoding` names the source's encoding where the reader knows it.
     Raises ArticleError, one sentence, for whatever can't be read: missing, empty, binary, too large (2 MB, 200,000
-    characters, 5,000 lines), a headline only, not English. Of a web page the article's text is taken (Barbaresi 2021,
-    Trafilatura, in its precision mode) with title, author, date and site as metadata.
+    characters, 25,000 words, 5,000 lines), a headline only, not English. Of a web page the article's text is taken
+    (Barbaresi 2021, Trafilatura, in its precision mode) with title, author, date and site as metadata.
     What it can't do: read PDFs, images, pages behind a login or made by JavaScript; tell which of two articles on a
     page is meant.
     """
@@ -363,6 +364,8 @@ def _check(text: str, name: str) -> None:
         raise ArticleError(f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}: take one article.")
     if (lines := sum(1 for line in text.splitlines() if line.strip())) > MAX_LINES:
         raise ArticleError(f"{name} has {lines:,} lines with words, more than {MAX_LINES:,}: take one article.")
+    if (size := len(text.split())) > MAX_WORDS:
+        raise ArticleError(f"{name} has {size:,} words, more than {MAX_WORDS:,}: take one article, or a part of it.")
     if _controls(text) or any("\ud800" <= c <= "\udfff" for c in text):
         raise ArticleError(f"{name} holds characters that no text has: copy the article's text into a .txt file.")
     from utils import tables
