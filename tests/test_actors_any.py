@@ -160,3 +160,40 @@ def test_the_contract_gives_the_rows_of_the_table() -> None:
 def test_a_source_told_by_office_and_name_is_the_person(text, actor):
     read = document(text)
     assert set(claims.attribution_table(read, mention_table(read))["source_actor"]) == {actor}
+
+
+# ---------------------------------------------------------------- what a name owns, and what stands beside it
+
+
+def named(text: str) -> dict[str, tuple[str, str]]:
+    """Return the actor and kind of each word or phrase that names one."""
+    found = mention_table(document(text))
+    return {row.text: (row.actor, row.kind) for row in found.itertuples()}
+
+
+def test_a_firm_is_one_by_the_noun_beside_it_or_at_its_end():
+    text = "The carmaker Brenta stopped a line. Brenta criticised Larkin Estates. Larkin Estates answered."
+    assert named(text)["Brenta"] == ("Brenta", "organisation")
+    assert named(text)["Larkin Estates"] == ("Larkin Estates", "organisation")
+
+
+def test_a_name_that_owns_a_coast_guard_is_a_country_and_lends_an_adjective():
+    text = (
+        "Ostmark's coast guard fired. Tavria protested to Ostmark's president in Ostmark. Ostmark arrested Tavrian men."
+    )
+    found = named(text)
+    assert found["Ostmark"] == ("Ostmark", "region")
+    assert found["Tavrian"] == ("Tavria", "region")
+
+
+def test_a_place_is_no_short_name_of_a_union_and_the_company_is_not_the_union():
+    text = (
+        "The Lisport Dockers' Union met in Lisport. It accused Norvik Lines. The company refused, and the court waits."
+    )
+    found = named(text)
+    assert "Lisport" not in found and "the court" not in found
+    assert found["The company"][0] == "Norvik Lines"
+
+
+def test_the_mayor_of_a_place_that_no_list_holds_is_named_behind_a_comma():
+    assert named("The mayor of Lisport, Ines Kovac, supported the strike.")["Ines Kovac"] == ("Kovac", "leader")

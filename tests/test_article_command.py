@@ -62,7 +62,7 @@ def folder(tmp_path_factory):
     lines = done.stdout.splitlines()
     assert lines[0].startswith("storm_hits_coast: ")
     assert lines[-1] == f"Report: {Path('out/storm_hits_coast/report.html')}"
-    assert sum("cells on the worked example left out" in line for line in lines) == 5
+    assert sum("cells on the worked example left out" in line for line in lines) == 6
     assert [p.name for p in (home / "out").iterdir()] == ["storm_hits_coast"]
     return home / "out/storm_hits_coast"
 

@@ -11,7 +11,6 @@ from utils.loading import load_article
 from utils.parsing import document
 from utils.relations import (
     agency,
-    agentless_passives,
     find_relations,
     pair_keys,
     plain_relations,
@@ -158,13 +157,6 @@ def test_agency_counts_what_each_actor_is() -> None:
     assert counts.loc["Syria", "setting"] == 1
     assert counts.loc["Turkey", "instrument"] == 1
     assert agency(mention_table(document(""))).empty
-
-
-def test_agentless_passives_are_listed() -> None:
-    text = "It was agreed to wait. The town was shelled by Serbia."
-    found = agentless_passives(document(text))
-    assert found["text"].tolist() == ["was agreed"]
-    assert found["sentence_id"].tolist() == ["s0000"]
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def code(cell) -> bool:
 
 
 def test_every_lesson_has_its_solution():
-    assert len(LESSONS) == 8
+    assert len(LESSONS) == 9
     assert list(SOLVED) == list(LESSONS)
 
 

@@ -214,16 +214,24 @@ def stated(book) -> int:
 
 
 def words_shown(number, article) -> int:
-    """Return how many words of the article a notebook asks to read: the eight sentences in 00, the page in 01."""
-    places = coding.sheet()[["start", "end"]].to_numpy() if number == "00" else [(0, len(article.raw))]
+    """Return how many words of the article a notebook asks to read: eight sentences in 00, the page in 01."""
+    places = {"00": coding.sheet()[["start", "end"]].to_numpy(), "01": [(0, len(article.raw))]}.get(number, [])
     return sum(len(article.raw[start:end].split()) for start, end in places)
 
 
-@pytest.mark.parametrize("number", ["00", "01"])
+@pytest.mark.parametrize("number", sorted(BOOKS))
 def test_a_notebook_takes_the_time_that_it_states(number, article):
     coded = len(coding.sheet()) if number == "00" else 0  # a minute a sentence, as notebook 00 says
     counted = minutes(BOOKS[number]) + coded + words_shown(number, article) / 200
     assert stated(BOOKS[number]) - 5 <= counted <= stated(BOOKS[number])
+
+
+def test_the_walk_takes_ninety_minutes_read_aloud(article):
+    """Read aloud at 183 words a minute (Brysbaert 2019), the article too; twenty seconds for each cell that runs."""
+    walk = [BOOKS[number] for number in ("01", "02", "03", "04")]
+    words = sum(len(prose(book).split()) for book in walk) + len(article.raw.split())
+    cells = sum(c.cell_type == "code" for book in walk for c in book.cells)
+    assert words / 183 + cells / 3 <= 90
 
 
 def glossary() -> list[tuple[str, str]]:

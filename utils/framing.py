@@ -305,7 +305,7 @@ def naming(text: str, mentions: pd.DataFrame, voices: Mapping[str, str] | None =
     designation that hold five words or fewer and no closing stop: a term, not a speech). `voices` counts
     the voices that use it ("text:3;reported:1"), empty where none are given. Offsets of `mentions` point into `text`.
     What it can't do: hear colour that is in the word itself ("regime"); tell a title or a nickname in quotation
-    marks from irony. Naming as evaluation: Fowler 1991, Language in the News (check).
+    marks from irony. Naming as evaluation: Fowler 1991, Language in the News.
     """
     text = str(text)
     used: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)

@@ -337,15 +337,18 @@ def map_back(name: str, table: pd.DataFrame, reading: AlignedText, raw: str) -> 
 
     `text` becomes exactly raw[start:end]; columns of spans are mapped too.
     """
-    mapped = table.copy()
-    places = [reading.raw_span(s, e) for s, e in zip(table["start"], table["end"], strict=True)]
-    mapped["start"] = [s for s, _ in places]
-    mapped["end"] = [e for _, e in places]
-    mapped["text"] = [raw[s:e] for s, e in places]
+    mapped = in_raw(table, reading, raw)
     own = SCHEMAS[name].columns
     for column in _SPAN_COLUMNS & {c for c in own if own[c].metadata["allowed"] == "spans"}:
         mapped[column] = [spans_text(reading.raw_span(s, e) for s, e in spans_of(v)) for v in table[column]]
     return typed(name, mapped)
+
+
+def in_raw(table: pd.DataFrame, reading: AlignedText, raw: str) -> pd.DataFrame:
+    """Return rows with start and end into `reading` as rows of the raw text; `text` becomes exactly raw[start:end]."""
+    places = [reading.raw_span(int(s), int(e)) for s, e in zip(table["start"], table["end"], strict=True)]
+    texts = [raw[s:e] for s, e in places]
+    return table.assign(start=[s for s, _ in places], end=[e for _, e in places], text=texts)
 
 
 def codebook() -> str:

@@ -24,7 +24,7 @@ from utils.actors.lists import (
     title_groups,
 )
 from utils.actors.persons import is_name_noun, named_persons
-from utils.actors.recogniser import again, recognised, short_names
+from utils.actors.recogniser import again, demonyms, recognised, short_names
 from utils.article import Span
 
 _CAPITALISED = re.compile(rf"{CAP}[\w'-]*")
@@ -120,6 +120,7 @@ def names(view: View) -> list[Mention]:
     others = [m for m in seen if m.kind != "person" and m.actor not in surnames]
     bodies = {m.actor: m.kind for m in [*organisations, *others]}
     loose = [*organisations, *persons, *others, *again(view, bodies), *again(view, short_names(view, bodies))]
+    loose += demonyms(view, {name for name, kind in bodies.items() if kind == "region" and " " not in name})
     loose = [m for m in loose if not (is_inside(m.start, headlines) and m.form in {"full name", "named by its noun"})]
     named = longest([*listed, *loose])
     named = longest([*_acronyms(text, named), *named])

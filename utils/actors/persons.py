@@ -53,10 +53,12 @@ def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention,
         inside = next((m for m in listed if found.start("of") < m.start and m.end == found.end("of")), None)
         state = owner or inside
         comma = text[found.start("name") - 2] == ","
-        if not name or (comma and not owner) or (found["of"] and not inside):
+        after = text[stop : stop + 1] == ","
+        told = bool(found["of"]) and not inside and comma and " " in name and after  # the mayor of X, A B,
+        if not name or (not told and ((comma and not owner) or (found["of"] and not inside))):
             continue
         kind = "person" if title_groups()[title] == "person" else "leader"
-        place = owner.start if owner else start
+        place = owner.start if owner else found.start("name") if told else start
         yield Mention(place, stop, "", kind, "title and name", "", title, state.actor if state else ""), name
 
 

@@ -217,7 +217,14 @@ class Resolver:
         near = [pair for sentence, pair, subject in self.pairs if here - sentence <= int(subject)]
         if near:
             return list(near[-1])
+        if self._many_before(token):
+            return []
         return self._main_pair(here) or ([] if token.lower_ == "both" else self._body(token, _pronouns()["they"][1]))
+
+    def _many_before(self, token: Token) -> bool:
+        """Return whether a plural noun that is no actor stands before: "supported the dockers and their ..."."""
+        before = (t for t in token.sent if t.i < token.i and t.tag_ == "NNS" and t.dep_ in {"nsubj", "dobj"})
+        return any(not self.links.get(t.i) for t in before)
 
     def _subject_of_clause(self, token: Token) -> list[str]:
         """Return who is the subject of the verb over a word: "The Faroe Islands will close their ports"."""
@@ -243,11 +250,28 @@ class Resolver:
         else:
             return self._country(), "country"
         scores = self._scores(token, kinds, PHRASE_REACH)
+        scores = {actor: s for actor, s in scores.items() if not self._is_own_subject(token, actor)}
+        if noun in group("descriptions", "body"):
+            scores = {actor: s for actor, s in scores.items() if not self._is_another_sort(actor, noun)}
         said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun}
         told = {actor: s for actor, s in scores.items() if said & self.so_far[actor].words}
         here = self.document.sentence_at(token.idx)
         near = {a: s for a, s in scores.items() if here - self.so_far[a].sentence <= 1}
         return _leader(told) or (_leader(near) if not told else []), sort
+
+    def _is_own_subject(self, token: Token, actor: str) -> bool:
+        """Return whether an actor is the subject of the verb whose object a phrase is: nobody criticises himself so."""
+        while token.dep_ == "conj" and token.head.i != token.i:
+            token = token.head
+        subjects = [c for c in token.head.children if c.dep_ == "nsubj"] if token.dep_ == "dobj" else []
+        return any(actor in self.links.get(c.i, ()) for c in subjects)
+
+    def _is_another_sort(self, actor: str, noun: str) -> bool:
+        """Return whether a body is called by another noun: the Dockers' Union is not "the company", no firm a court."""
+        words, general = self.so_far[actor].words, group("descriptions", "general")
+        if noun in words | general:
+            return False
+        return bool(words & group("descriptions", "own_sort")) or noun in group("descriptions", "by_name")
 
     def _told_to_be(self, token: Token) -> list[str]:
         """Return the one person or body that a word stands for, which an apposition or a predicate describes."""

@@ -53,7 +53,7 @@ def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str
         member = " " in name and any(_has_members(view, *place) for place in places)
         return "organisation" if member else ""
     kind = _corrected(view, name, KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]], places)
-    acts = any(_acts(view, *place) for place in places)
+    acts = any(_acts(view, *place) for place in _everywhere(view, name))
     single = " " not in name
     if single and kind != "people" and _is_common(view.text, name):
         return ""
@@ -92,7 +92,27 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     given = " " in name and first in group("given_names", "male", "female")
     heads = [view.document.head(*place) for place in places]
     beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
+    beside |= {t.head.lemma_.lower() for t in heads if t is not None and t.dep_ == "appos"}
+    if kind == "person" and not given and beside & group("descriptions", "body"):
+        return "organisation"
+    if " " not in name and kind in {"person", "organisation"} and _is_country(view, name):
+        return "region"
     return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
+
+
+def _everywhere(view: View, name: str) -> list[Span]:
+    """Return the places of a name, also those that the recogniser overlooked."""
+    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", view.text)]
+
+
+def _is_country(view: View, name: str) -> bool:
+    """Return whether a name owns two things that only a state has, or one ("Ostmark's coast guard") and is a place."""
+    places = _everywhere(view, name)
+    heads = [t for place in places if (t := view.document.head(*place)) is not None]
+    owned = {t.head.lemma_.lower() for t in heads if t.dep_ == "poss"}
+    owned |= {c.lemma_.lower() for t in heads if t.dep_ == "poss" for c in t.head.children if c.dep_ == "compound"}
+    number = len(owned & group("descriptions", "owned"))
+    return number > 1 or (number == 1 and _is_setting(view, places))
 
 
 def _is_common(text: str, name: str) -> bool:
@@ -173,7 +193,20 @@ def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
         word: kind
         for word, kind in once.items()
         if len(word) > 3 and not known & {word, word.lower()} and word not in bodies and not _is_common(view.text, word)
+        if not _is_setting(
+            view, [m.span() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w|-| [A-Z])", view.text)]
+        )
     }
+
+
+def demonyms(view: View, regions: set[str]) -> Iterator[Mention]:
+    """Yield adjectives that are made from the name of a region that no list holds: "Tavrian" for Tavria."""
+    for region in sorted(regions):
+        stem = re.escape(region.rstrip("aeiouy") if len(region.rstrip("aeiouy")) > 3 else region)
+        made = re.compile(rf"(?<![\w-]){stem}[aeiouy]?(?:n|an|ian|ish|ese)s?(?![\w-])")
+        for found in made.finditer(view.text):
+            if found.group() != region:
+                yield Mention(*found.span(), region, "region", "adjective")
 
 
 def _in_longer_name(view: View, start: int, end: int) -> bool:

@@ -16,8 +16,8 @@ def salience(mentions: pd.DataFrame) -> pd.DataFrame:
     `salience` is log2(1 + sentences) - 2 * first / end, where `sentences` counts those that speak of the actor in
     any form, `first` is the place of its first mention and `end` that of the last mention of anybody; the last three
     columns hold its different designations, joined by ;. How well it ranks the actors that four of five summaries of
-    GUM's news name (Zeldes 2017) stands in data/benchmarks/actors.csv, beside the bare number of mentions; the weight
-    of the position was chosen on those texts. What it can't do: know who matters in the world.
+    GUM's news name (Lin & Zeldes 2025) stands in data/benchmarks/actors.csv, beside the bare number of mentions; the
+    weight of the position was chosen on those texts. What it can't do: know who matters in the world.
 
     >>> from utils.actors import mention_table
     >>> from utils.parsing import document

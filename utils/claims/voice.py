@@ -38,6 +38,8 @@ class Voice:
 
 
 _EVENTS = {"object", "about", "adjective", "noun"}
+_BETWEEN = frozenset(["well", "also", "still", "even"])
+_BEFORE = 24  # characters before a cue in which its auxiliaries stand
 _TOLD = {"judge", "announce", "tell", "complain", "call", "speech_noun", "accuse"}
 
 
@@ -47,6 +49,8 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if rule == "clause" and row["words"].lower() in {"this", "that", "which", "these"}:
         return "text"
     voice = "reported" if group == "document" else group_voices().get(group, "text")
+    if voice == "reported" and row["imagined"]:
+        return "imputed"
     if rule in _EVENTS and voice == "reported":
         return "reported" if group in _TOLD else "text"
     if voice == "evidence":
@@ -67,7 +71,10 @@ def _over(row: dict[str, Any], unit: tuple[int, int], chain: list[Span]) -> bool
     cue_here = any(overlap(row["cue"], *span) for span in chain)
     outside = overlap(row["cue"], start, end) == 0
     parenthesis = row["rule"].startswith(("according_to", "parenthetical", "quote", "speaker_label"))
-    return covered >= 0.5 * said if outside or parenthesis else cue_here and covered > 0
+    most = covered >= 0.5 * said
+    if row["rule"].startswith("noun"):
+        return most  # who votes on a plan to sell tells of a vote
+    return most if outside or parenthesis else cue_here and covered > 0
 
 
 _NOBODY = {"", "this", "that", "it", "these", "those"}
@@ -108,7 +115,18 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         words = " ".join(text[s:e] for s, e in row["source"]).lower().split()
         row["documented"] = bool(documents & set(words))
         row["words"] = " ".join(text[s:e] for s, e in row["source"])
+        row["imagined"] = _is_imagined(text, row["cue"])
     return rows
+
+
+def _is_imagined(text: str, cue: list[Span]) -> bool:
+    """Tell whether somebody only could or might say it: "each side may claim that it won"."""
+    if not cue:
+        return False
+    said = text[max(0, cue[0][0] - _BEFORE) : cue[-1][1]].lower().split()[:-1]
+    while said and (said[-1] in _BETWEEN or said[-1].endswith("ly")):
+        said.pop()
+    return bool(said) and said[-1] in entries("clause_words", "imagined")
 
 
 def voice_of_mind(unit: Unit, text: str, offset: int, resolver: Resolver) -> Voice:

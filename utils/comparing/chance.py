@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from utils import framing, relations, walk
+from utils import discourse, framing, tables, walk
 from utils.walk import Analysis
 
 ROUNDS = 999
@@ -128,9 +128,8 @@ def _questions(both: list[Analysis]) -> list[_Counted]:
 
 def passives(analysis: Analysis) -> pd.DataFrame:
     """Return the passives that name no doer, with raw places: start, end, text, sentence_id."""
-    found = relations.agentless_passives(analysis.document)
-    places = [analysis.reading.raw_span(s, e) for s, e in zip(found["start"], found["end"], strict=True)]
-    return found.assign(start=[s for s, _ in places], end=[e for _, e in places])
+    found = discourse.agentless_passives(analysis.document)
+    return tables.in_raw(found, analysis.reading, analysis.article.raw)
 
 
 def stand_alone_by_chance(one: Analysis, other: Analysis) -> tuple[int, float, float, float]:

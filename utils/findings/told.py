@@ -126,8 +126,8 @@ def _framed(a: walk.Analysis) -> list[Line]:
 
 
 _ROLES = {
-    "agent": ("on the acting side of a verb or noun", "acts"),
-    "patient": ("on the side that is acted on or spoken to", "acted on"),
+    "agent": ("the one who does, says, thinks or needs something, or is said not to", "acts"),
+    "patient": ("the one to whom something is done or said, or is said not to be", "acted on"),
 }
 
 
@@ -149,8 +149,8 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         if number < LEAST:
             continue
         own = rows[rows["actor"].isin(names)]
-        stand = "stand" if len(names) > 1 else "stands"
-        words = f"{' and '.join(names)} {stand} most often {side}: {number} of {_several(len(rows), 'place')}"
+        are = "are" if len(names) > 1 else "is"
+        words = f"{' and '.join(names)} {are} most often {side}: {number} of {_several(len(rows), 'place')}"
         words += " each" if len(names) > 1 else f" (on sound words: {_listed(_verbs(own, a), 5)})"
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
@@ -183,13 +183,18 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     done = tied[tied["modality"] == "asserted"]
     of = f"Of {_several(len(tied), 'place')} that tie two actors"
     whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
+    whole += "; what is told again counts again"
     kinds = f"{of}, {_are(len(good))} of a cooperative kind ({_listed(good['kind'].str.replace('_', ' '), 5)}), "
-    whom = bad["source_actor"] + " on " + bad["target_actor"]
+    mutual = bad["kind"].isin(relations.UNDIRECTED)
+    whom = (bad["source_actor"] + " on " + bad["target_actor"]).where(
+        ~mutual, relations.pair_names(bad).radd("between ")
+    )
     against = f": {_listed(whom, 6)}" if len(bad) else ""
     joined = f"{number} join {'; as many each: '.join(first)}"
     if number < LEAST:
         joined = f"no two actors share {LEAST} or more"
-    told = f"{of}, {_are(len(done))} told as existing or done, {_are(len(tied) - len(done))} wished, planned, "
+    told = f"{of}, {_are(len(done))} told as existing or done, by the text or in a mind it reads, "
+    told += f"{_are(len(tied) - len(done))} wished, planned, possible, "
     return [
         Line(section, f"{of}, {joined}{whole}.", "pair" if number >= LEAST else "", tied[pairs.isin(first)]),
         Line(section, f"{kinds}{len(bad)} of a conflictual one{against}.", "kind of tie", tied[tied["sign"] != 0]),
@@ -226,7 +231,7 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     hurt = f", {len(torn)} of these on damaged words" if len(torn) else ""
     voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
-    read = f"Of {whole}, {len(minds)} tell what somebody wishes or thinks and name no source for it: "
+    read = f"Of {whole}, {len(minds)} are put into somebody’s mind or mouth, and no source is named for it: "
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked by a hedge or a modal: "
     return [
         Line(section, voice, "voice", own),
@@ -271,11 +276,12 @@ def _documents(listed: pd.DataFrame) -> str:
 
 
 def _toned(a: walk.Analysis) -> list[Line]:
-    told = []
-    for row in walk.tone_by_voice(walk.tones(a)).to_dict("records"):
+    told, voices = [], walk.tone_by_voice(walk.tones(a))
+    for row in voices.to_dict("records"):
         mean = f"{row['value']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']}"
         told.append(f"{row['group']} " + (f"too few ({row['n']})" if np.isnan(row["low"]) else mean))
     rows = walk.standing(a, "sentiment").query("layer == 'in_context' and score == score")
+    rows = rows[rows["voice"].isin(voices.loc[voices["low"].notna(), "group"])]
     words = (
         f"Mean tone of a sentence by voice, −1 to 1, topic words left out: {'; '.join(told) or 'no word of the lists'}"
     )

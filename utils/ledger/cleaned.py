@@ -12,7 +12,6 @@ from utils.ledger.numbers import (
     beside,
     each,
     figure,
-    in_raw,
     marking,
     mean,
     one_a_place,
@@ -27,7 +26,7 @@ from utils.sentences import plain_split
 def cleaned(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     """Return the numbers of notebook 01 that every article has."""
     a = walks["stripped"]
-    flags = in_raw(cleaning.find_damage(a.reading), a)
+    flags = tables.in_raw(cleaning.find_damage(a.reading), a.reading, a.article.raw)
     quoted = a.sentences[a.sentences["role"] == "quotation"]
     whole = pd.DataFrame([{"start": 0, "end": len(a.article.raw), "text": a.article.raw, "value": len(a.article.raw)}])
     changes = _changed(a, walks["repaired"])

@@ -17,7 +17,6 @@ from utils.ledger.numbers import (
     count,
     each,
     figure,
-    in_raw,
     marking,
     reference_coding,
     stated,
@@ -36,7 +35,6 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
     several, named_most = a.named.drop_duplicates("actor"), a.named[a.named["actor"] == most]
     told = {m: tied[tied["modality"] == m] for m in ("asserted", "hoped", "reported", "denied")}
     spoken = {v: cues[cues["voice"] == v] for v in figures.VOICES}
-    hidden = in_raw(relations.agentless_passives(document(a.reading)), a)
     reported = a.sentences[a.sentences["sentence_id"].map(voices) == "reported"]
     pair = relations.pair_names(tied)
     top = tied[pair == figures.most(pair)[0]]
@@ -49,8 +47,6 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
                d=told["denied"], x=tied[tied["damaged"] == 1]),
         stated("04", "Of {s} sentences that name two actors", s=crowded, o=a.relations[unlisted],
                b=crowded[~crowded["sentence_id"].isin(tied["sentence_id"])]),
-        stated("04", "{n} passives name no doer", n=len(hidden),
-               k=hidden[hidden["sentence_id"].map(voices) == "reported"]),
         stated("04", "No cue at all: {silent}. Of", silent=[], n=cues, t=spoken["text"], r=spoken["reported"],
                i=spoken["imputed"]),
         stated("04", "Pair with most relations: {pair}", pair=[], n=top, u=undirected, r=reported, s=a.sentences,

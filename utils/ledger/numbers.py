@@ -124,13 +124,6 @@ def reference_coding(article: Article) -> dict[str, pd.DataFrame]:
     return {n: t.astype({c: k for c, k in whole.items() if c in t}) for n, t in found.items()}
 
 
-def in_raw(rows: pd.DataFrame, a: walk.Analysis) -> pd.DataFrame:
-    """Return `rows` of the reading with their places in the raw text."""
-    places = [a.reading.raw_span(s, e) for s, e in spans_in(rows)]
-    texts = [a.article.raw[s:e] for s, e in places]
-    return rows.assign(start=[s for s, _ in places], end=[e for _, e in places], text=texts)
-
-
 def one_a_place(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the first row at each place."""
     return rows.drop_duplicates(["start"])

@@ -1,10 +1,8 @@
-"""Who acts and who is acted on, and passives that leave out who acts."""
+"""Who acts and who is acted on."""
 
 from __future__ import annotations
 
 import pandas as pd
-
-from utils.parsing import Document
 
 _SETTING = frozenset(["in", "at", "near", "across", "inside", "within", "throughout", "from", "outside", "into"])
 _INSTRUMENT = frozenset(["through", "via", "using", "by"])
@@ -31,22 +29,3 @@ def _part(role: str, detail: str) -> str:
     if role != "mention":
         return role
     return "setting" if word in _SETTING else "instrument" if word in _INSTRUMENT else "other"
-
-
-def agentless_passives(read: Document) -> pd.DataFrame:
-    """Return the passives that leave out who acts: start, end, text (auxiliary to verb), sentence_id.
-
-    What it can't do: tell a passive whose agent stands in another sentence from one that hides it.
-
-    >>> from utils.parsing import document
-    >>> agentless_passives(document("It was agreed to use the SCO. It was signed by Russia."))["text"].tolist()
-    ['was agreed']
-    """
-    rows = []
-    for offset, doc in read.parts:
-        named = {token.head.i for token in doc if token.dep_ == "agent"}
-        auxiliaries = {token.head.i: token for token in reversed(doc) if token.dep_ == "auxpass"}  # the first of each
-        for verb in sorted(auxiliaries.keys() - named):
-            rows.append((offset + auxiliaries[verb].idx, offset + doc[verb].idx + len(doc[verb])))
-    found = [(s, e, str(read.text)[s:e], read.sentence_id(s)) for s, e in rows]
-    return pd.DataFrame(found, columns=["start", "end", "text", "sentence_id"])

@@ -22,6 +22,7 @@ from utils.relations.lists import (
 )
 from utils.relations.parties import Party, is_against
 
+_GIVEN = frozenset(["through", "via", "despite"])  # what follows is there already
 _MODALS = frozenset(["will", "would", "could", "may", "might", "should", "shall", "can", "must", "'ll", "wo", "ca"])
 
 
@@ -97,7 +98,7 @@ class Reader(Clauses):
 
     @staticmethod
     def _pleads(verb: Token, targets: list[Party]) -> bool:
-        """Return whether what is asked for opposes nobody: help, or of both sides that they stop a fight."""
+        """Return whether what is asked for opposes nobody: help, the same of both sides, or that a fight stops."""
         if not is_listed(verb, "request"):
             return False
         wanted = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
@@ -107,7 +108,7 @@ class Reader(Clauses):
         ends = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and is_listed(c, "ending")]
         fights = any((found := entry_of(t)) is not None and found.sign < 0 for c in ends for t in c.subtree if t != c)
         both = any(t.lower_ == "both" for c in verb.children if c.dep_ in {"dobj", "nsubj"} for t in c.children)
-        return fights and (both or len({(party.start, party.actor) for party in targets}) > 1)
+        return both or (fights and len({(party.start, party.actor) for party in targets}) > 1)
 
     def _opposed(self, token: Token) -> Entry | None:
         """Return the conflict of a word that no list holds and that "against" turns on somebody: "a case against X"."""
@@ -321,6 +322,8 @@ class Reader(Clauses):
         denied = denied != (cue.dep_ == "pobj" and cue.head.lower_ == "without")  # "can't be done without X's help"
         kind, sign = (self._denial(entry)) if denied else (entry.kind, entry.sign)
         modality = "denied" if denied and not entry.was else self._modality(verb)  # "not the end of ties": they go on
+        if modality == "hoped" and cue.dep_ == "pobj" and cue.head.lower_ in _GIVEN:
+            modality = "asserted"  # "a chance to shape events through their relations": these they have
         for source in dict.fromkeys(sources):
             for target in dict.fromkeys(targets):
                 apart = source.end <= target.start or target.end <= source.start or source.actor != target.actor
@@ -351,7 +354,7 @@ class Reader(Clauses):
             above = self.clause_of(verb.head)
             if above == verb or (verb.dep_ == "ccomp" and above.i > verb.i and not is_listed(above, "speech")):
                 break
-            if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} and is_listed(above, "hope"):
+            if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl", "acl"} and is_listed(above, "hope"):
                 return "hoped"
             if verb.dep_ == "ccomp" and is_listed(above, "speech") and self._has_speaker(above):
                 return "reported"

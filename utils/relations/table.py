@@ -80,14 +80,27 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
     quoted = set(read.sentences.loc[read.sentences["role"] == "quotation", "sentence_id"])
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
+    told: dict[tuple[str, str, str], list[Relation]] = {}
     for offset, relation in _related(read, mentions):
         cue = offset + relation.cue.idx
         sentence = read.sentence_id(cue)
         if sentence and relation.source.actor and relation.target.actor:
             spoken = relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
             row = _row(text, relation, offset, sentence, "text" if spoken else voices.get(sentence, "text"), rank)
-            rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
+            pair = (sentence, str(row["source_actor"]), str(row["target_actor"]))
+            if not _is_content(relation, told.get(pair, [])):
+                rows.setdefault((*pair, relation.kind), row)
+                told.setdefault(pair, []).append(relation)
     return tables.make("relations", rows.values())
+
+
+def _is_content(relation: Relation, told: list[Relation]) -> bool:
+    """Return whether a tie only says what another of the same two is about: "threatened to cut supplies" is one."""
+    token, above = relation.cue, []
+    while token.dep_ in {"xcomp", "ccomp", "pcomp", "conj", "dobj"}:
+        token = token.head
+        above.append(token)
+    return any(r.sign == relation.sign and r.cue in above and r.kind in VERBAL for r in told)
 
 
 def _row(

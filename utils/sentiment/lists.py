@@ -64,8 +64,8 @@ def column_of(name: str, column: str = "group") -> dict[str, str]:
 def lexicon_cards() -> pd.DataFrame:
     """Return one row a word list: who made it, from what, for what, licence, source, implementation, entries.
 
-    What it can't do: say how well a list fits an article; a list made for reviews or tweets counts a war story's
-    topic as its tone (Boukes et al. 2020; van Atteveldt et al. 2021).
+    What it can't do: say how well a list fits an article. On economic news such lists hardly agree with people or with
+    each other (Boukes et al. 2020; van Atteveldt et al. 2021); that they count a topic as tone is what we see here.
     """
     cards = tables.data("lexicons/lexicon_cards.csv")
     cards["entries"] = [len(entries(lexicon)) for lexicon in cards["lexicon"]]

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TEXTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "CITATION.cff", "environment.yml")
 _SHORT = {"00": "Read and code", "01": "Clean", "02": "Claims", "03": "Sentiment", "04": "Framing", "05": "The reading",
-          "06": "Two texts", "07": "Many articles"}  # fmt: skip
+          "06": "Two texts", "07": "Many articles", "08": "The unsaid"}  # fmt: skip
 OPTIONS: dict[str, Any] = {
     "project": "Anatomy of an Article",
     "author": "The founders of Anatomy of an Article",
