@@ -73,11 +73,11 @@ SAME = {
         "05": r"(\d+) of its \d+ ties have no direction",
     },
     "crowded sentences": {
-        "04": r"Of (\d+) sentences that name two actors or more",
+        "04": r"Of (\d+) sentences that name or mean two actors or more",
         "05": r"Of (\d+) sentences with two actors or more",
     },
     "crowded sentences without a tie": {
-        "04": r"name two actors or more, (\d+) hold no tie",
+        "04": r"name or mean two actors or more, (\d+) hold no tie",
         "05": r"with two actors or more, (\d+) hold no tie",
     },
     "frames without a cue": {

@@ -75,8 +75,10 @@ class Resolver:
         if after.startswith(("'s ", "’s ")) or self._of(start, first[0]):
             speaks = set(self.text[start:end].lower().replace(",", " ").split()) & entries("clause_words", "speaks_for")
             return first[2] if speaks else "unknown"
-        joined = [m[2] for m in inside if m is first or self.text[: m[0]].endswith((" and ", ", ", " and the "))]
-        plural = " and " in self.text[start:end]
+        joined = [
+            m[2] for m in inside if m[:2] == first[:2] or self.text[: m[0]].endswith((" and ", ", ", " and the "))
+        ]
+        plural = " and " in self.text[start:end] or (inside[1:2] and inside[1][:2] == first[:2])  # the two rivals
         return ";".join(dict.fromkeys(joined)) if plural else first[2]
 
     def _of(self, start: int, place: int) -> bool:

@@ -44,7 +44,7 @@ def claimed(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     return [
         stated("02", "{n} claims in {m} sentences; {k} in the text's own", n=found, m=a.sentences, k=own, h=hollow),
         stated("02", "{n} claims read a mind. Whose:", n=minds, whose=whose),
-        stated("02", "Among the ten actors named most,", silent=[]),
+        stated("02", "Among the actors named most,", silent=[]),
         stated("02", "{p} of the claims carry no such", p=(found[found["certainty"] == "plain"], found),
                b=found[found["boosted"] == 1]),
         stated("02", "{n} of {m} claims are checkable; nothing", n=todo, m=found, s=todo[todo["status"] != "ok"]),
@@ -69,9 +69,9 @@ def _own_voice(article: Article, walks: Mapping[str, walk.Analysis]) -> list[flo
 
 
 def _longest_stretch(a: walk.Analysis, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of the longest run in which no claim has another voice than the text's."""
+    """Return the sentences of the longest run in which every sentence has claims, all of them in the text's voice."""
     other = set(found.loc[found["voice"] != "text", "sentence_id"])
-    alone = ~a.sentences["sentence_id"].isin(other)
+    alone = a.sentences["sentence_id"].isin(set(found["sentence_id"]) - other)
     runs = (alone != alone.shift()).cumsum()[alone]
     return a.sentences.loc[runs[runs == runs.value_counts(sort=False).idxmax()].index] if len(runs) else a.sentences[:0]
 

@@ -41,11 +41,11 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
     undirected = top[top["kind"].isin(relations.UNDIRECTED)]
     return [
         stated("04", "{actor} is named most, {n} times; {k} actors", actor=[], n=named_most, k=several),
-        stated("04", "{n} designations for {k} actors; {d} uses", n=len(named), k=several,
+        stated("04", "{n} designations for {k} actors; {d} of", n=len(named), k=several,
                d=int(named["distanced"].sum())),
         stated("04", "{n} relations: {a} told as done", n=tied, a=told["asserted"], h=told["hoped"], r=told["reported"],
                d=told["denied"], x=tied[tied["damaged"] == 1]),
-        stated("04", "Of {s} sentences that name two actors", s=crowded, o=a.relations[unlisted],
+        stated("04", "Of {s} sentences that name or mean two", s=crowded, o=a.relations[unlisted],
                b=crowded[~crowded["sentence_id"].isin(tied["sentence_id"])]),
         stated("04", "No cue at all: {silent}. Of", silent=[], n=cues, t=spoken["text"], r=spoken["reported"],
                i=spoken["imputed"]),

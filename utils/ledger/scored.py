@@ -39,7 +39,8 @@ def scored(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     return [
         stated("03", "{n} sentences in the reading called", n=a.sentences, v=[]),
         stated("03", "Most frequent: {words}", words=often),
-        stated("03", "{n} of {m} raw scores rest on", n=raw[raw["damaged"] == 1], m=raw[raw["score"].notna()]),
+        stated("03", "{n} of {m} raw scores rest on", n=raw[(raw["damaged"] == 1) & raw["score"].notna()],
+               m=raw[raw["score"].notna()]),
         stated("03", "{n} of {m} verdicts are favourable", n=verdicts[verdicts["score"] > 0], m=verdicts,
                k=verdicts[verdicts["score"] < 0], c=company),
         stated("03", "{n} of {m} verdicts other than 0", n=signed[signed["damaged"] == 1], m=signed),
@@ -128,7 +129,7 @@ def scored_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
                p=agree["share"]["always mildly positive"], n=agree["share"]["always neutral"]),
         stated("03", "{k} of 3 instruments beat the", k=int((ours["share"] > best["share"].max()).sum()),
                a=int((ours["alpha"] > best["alpha"].max()).sum())),
-        stated("03", "Verdicts of each kind, coded", kinds=both),
+        stated("03", "Verdicts of each kind on the actors", kinds=both),
         _validity(agree),
         _stance_by_actor(told),
     ]  # fmt: skip

@@ -69,7 +69,8 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links. What two do together
     (agree, cooperate, joint talks) has no direction, so the actor that acts more often in the text stands first; a
     call, visit or promise keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's
-    own, and so is an act of speaking (*accused*, *thanked*) outside a quotation, though what was said is a report.
+    own, and so is an act of speaking (*accused*, *thanked*) in a report outside a quotation, though what was said is a
+    report.
     `evidence` holds the two parties and the word that relates them.
 
     What it can't do: relations that only a wider context tells, or between actors of different sentences.
@@ -86,7 +87,8 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
         sentence = read.sentence_id(cue)
         if sentence and relation.source.actor and relation.target.actor:
             spoken = relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
-            row = _row(text, relation, offset, sentence, "text" if spoken else voices.get(sentence, "text"), rank)
+            voice = voices.get(sentence, "text")
+            row = _row(text, relation, offset, sentence, "text" if spoken and voice == "reported" else voice, rank)
             pair = (sentence, str(row["source_actor"]), str(row["target_actor"]))
             if not _is_content(relation, told.get(pair, [])):
                 rows.setdefault((*pair, relation.kind), row)
