@@ -52,7 +52,7 @@ FILES = {
     "too large": (b"word " * 400_001, "larger than 2 MB"),
     "too long": (b"The word is here. " * 12_000, "more than 200,000"),
     "quotation marks": (SOUND + b"\n\n" + b"\"" * 90_000, "more signs than letters"),
-    "too many words": (b"Rain fell on the harbour today. " * 5_001, "more than 25,000"),
+    "too many words": (b"Rain fell on the harbour today. " * 5_001, "more than 12,000"),
     "too many lines": (b"Rain fell.\n\n" * 5_001, "more than 5,000"),
     "german": (GERMAN, "English"),
     "french": (FRENCH * 4, "English"),

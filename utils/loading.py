@@ -27,7 +27,7 @@ from utils.article import Article, ArticleError
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 2_000_000
 MAX_CHARACTERS = 200_000
-MAX_WORDS = 25_000  # two minutes of reading; a long magazine piece has 20,000
+MAX_WORDS = 12_000  # a minute or two of reading; a long magazine piece has 10,000
 MAX_LINES = 5_000  # of words; every one may be a paragraph, and a report of so many would take minutes
 MAX_DEPTH = 500
 MOST_ATTRIBUTES = 2_000  # of one tag; sound pages have a dozen, and the extraction is slow on many
@@ -84,7 +84,7 @@ def load_article(path_or_url: str | Path, *, encoding: str | None = None) -> Art
 
     The source's bytes are kept beside the text. `encoding` names the source's encoding where the reader knows it.
     Raises ArticleError, one sentence, for whatever can't be read: missing, empty, binary, too large (2 MB, 200,000
-    characters, 25,000 words, 5,000 lines), a headline only, not English. Of a web page the article's text is taken
+    characters, 12,000 words, 5,000 lines), a headline only, not English. Of a web page the article's text is taken
     (Barbaresi 2021, Trafilatura, in its precision mode) with title, author, date and site as metadata.
     What it can't do: read PDFs, images, pages behind a login or made by JavaScript; tell which of two articles on a
     page is meant.
