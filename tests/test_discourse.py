@@ -15,16 +15,16 @@ def taken(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "kind", "granted"),
     [
-        ("The minister regrets that the port was closed.", "factive", "that the port was closed"),
-        ("The minister does not regret that the port was closed.", "factive", "that the port was closed"),
-        ("Nobody was aware that rents had risen.", "factive", "that rents had risen"),
-        ("The fact that rents rose is no secret.", "factive", "that rents rose"),
+        ("The minister regrets that the port was closed.", "factive", "regrets that the port was closed"),
+        ("The minister does not regret that the port was closed.", "factive", "regret that the port was closed"),
+        ("Nobody was aware that rents had risen.", "factive", "aware that rents had risen"),
+        ("The fact that rents rose is no secret.", "factive", "fact that rents rose"),
         ("The strike continues.", "change_of_state", "continues"),
         ("The strike has not stopped.", "change_of_state", "stopped"),
         ("The mayor lied again.", "iterative", "lied again"),
         ("The club wants another stadium.", "iterative", "another stadium"),
         ("The growing unrest worries Lima.", "definite_change", "growing unrest"),
-        ("Why are the nurses leaving?", "question", "are the nurses leaving"),
+        ("Why are the nurses leaving?", "question", "Why are the nurses leaving"),
     ],
 )
 def test_what_is_taken_for_granted_is_found_also_under_a_denial(text, kind, granted):
@@ -54,8 +54,7 @@ def test_every_row_is_a_place_in_the_text():
     text = "😀 The quarrel continues. The fact that Peru left again matters."
     found = discourse.presuppositions(document(text))
     assert [text[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found["text"].tolist()
-    words = [text[slice(*tables.spans_of(cell)[0])].lower() for cell in found["evidence"]]
-    assert words == ["continues", "fact", "again"]
+    assert found["trigger"].tolist() == ["continue", "fact", "again"]
     assert set(found["kind"]) <= set(discourse.KINDS)
 
 
@@ -109,8 +108,9 @@ def test_shares_are_those_of_the_stored_readings():
     for kind, row in audit.iterrows():
         own = rows.loc[rows["kind"] == kind, "meant"].astype(int)
         assert row["meant"] == own.sum() and row["share"] == pytest.approx(own.mean())
-    assert discourse.firm() == [k for k in audit.index if k in discourse.firm() and audit["share"][k] >= discourse.FIRM]
-    assert not set(discourse.firm()) & set(audit.index[audit["share"] < discourse.FIRM])
+    shown = [k for k in audit.index if not k.startswith("topos") and audit["share"][k] >= discourse.FIRM]
+    assert discourse.firm() == shown
+    assert audit.loc[audit.index.str.startswith("topos"), "share"].max() < discourse.FIRM  # as notebook 08 says
 
 
 def test_hits_that_were_read_are_still_hits():

@@ -144,6 +144,7 @@ def test_the_lists_agree_on_signs_and_name_their_source() -> None:
         "neglect",
         "balance",
         "conflict",
+        "quarrel",
         "withdraw",
     }
     assert not rows.duplicated(["entry", "pos"]).any()
@@ -247,6 +248,14 @@ def test_what_is_hoped_for_is_not_told_as_done():
     assert table("Finland hopes to help Estonia.")["modality"].tolist() == ["hoped"]
     advice = "Norway’s relations with Denmark are strong, so one should not worry."
     assert table(advice)["modality"].tolist() == ["asserted"]
+    assert table("Finland and Norway have a chance to help Estonia.")["modality"].tolist() == ["hoped", "hoped"]
+    assert table("Finland is ready to help Estonia.")["modality"].tolist() == ["hoped"]
+
+
+def test_a_threat_and_what_is_threatened_are_one_tie():
+    assert table("Norway threatened to attack Denmark.")["kind"].tolist() == ["threaten"]
+    assert [r["kind"] for r in find_relations("Norway threatened to attack Denmark.")] == ["threaten"]
+    assert table("Norway threatened Denmark and attacked Iceland.")["target_actor"].tolist() == ["Denmark", "Iceland"]
 
 
 def test_it_is_important_to_note_reports_nobody():
@@ -293,6 +302,7 @@ def test_the_contract_and_the_table_are_one_reader() -> None:
         ("Its envoy asked both sides to stop fighting, and Karvia thanked Ostrel.", [0, 1]),
         ("Brandt Foods asked the Cartel Office for help.", [0]),
         ("France called for support from Germany.", [0]),
+        ("Karvia warned Ostrel. The envoy of France urged both sides to return to the table.", [-1, 0]),
         ("The United Nations urged Karvia to stop shelling Ostrel.", [-1, 1]),
         ("Kenya asked Uganda for an apology.", [-1]),
     ],

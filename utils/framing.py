@@ -85,7 +85,7 @@ def _lexicon(name: str) -> _Lexicon:
 
 
 def find_cues(text: str, lexicon: str = "frame_cues") -> list[Cue]:
-    """Return the cues of `text` in order, offsets into it; `lexicon` is frame_cues or entman_cues.
+    """Return the cues of `text` in order, offsets into it; `lexicon` is frame_cues, entman_cues or topoi.
 
     Words match by stem (Porter 2001, the Snowball stemmer), or as written where the stem would catch another word
     (important for imports); of entries of one label that overlap, the longest counts once. A word that is part of a

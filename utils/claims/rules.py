@@ -197,12 +197,17 @@ def _noun(token: Token, frames: dict[str, str]) -> Found | None:
 
 
 _NOUN_TOPICS = {"about", "on", "for", "of", "against", "in", "over"}
+_MATTERS = {"on", "about", "over", "against"}
 
 
 def _governor(noun: Token) -> Token | None:
-    """Return the verb whose object a noun of speech is, with a subject to hold it: "backed a pledge to ..."."""
+    """Return the verb whose object a noun of speech is, with a subject to hold it: "backed a pledge to ...".
+
+    Who votes, speaks or writes *on* a plan need not hold it.
+    """
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
-    held = noun.dep_ in {"dobj", "pobj"} and above.pos_ == "VERB"
+    matter = noun.dep_ == "pobj" and noun.head.lower_ in _MATTERS
+    held = noun.dep_ in {"dobj", "pobj"} and above.pos_ == "VERB" and not matter
     return above if held and subject_of(above) is not None else None
 
 

@@ -75,11 +75,9 @@ class Resolver:
         if after.startswith(("'s ", "’s ")) or self._of(start, first[0]):
             speaks = set(self.text[start:end].lower().replace(",", " ").split()) & entries("clause_words", "speaks_for")
             return first[2] if speaks else "unknown"
-        joined = [
-            m[2] for m in inside if m[:2] == first[:2] or self.text[: m[0]].endswith((" and ", ", ", " and the "))
-        ]
-        plural = " and " in self.text[start:end] or (inside[1:2] and inside[1][:2] == first[:2])  # the two rivals
-        return ";".join(dict.fromkeys(joined)) if plural else first[2]
+        here = [m[2] for m in inside if m[:2] == first[:2]]  # "the two rivals" are two on one place
+        beside = [m[2] for m in inside if self.text[: m[0]].endswith((" and ", ", ", " and the "))]
+        return ";".join(dict.fromkeys([*here, *(beside if " and " in self.text[start:end] else [])]))
 
     def _of(self, start: int, place: int) -> bool:
         return (

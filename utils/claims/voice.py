@@ -71,10 +71,7 @@ def _over(row: dict[str, Any], unit: tuple[int, int], chain: list[Span]) -> bool
     cue_here = any(overlap(row["cue"], *span) for span in chain)
     outside = overlap(row["cue"], start, end) == 0
     parenthesis = row["rule"].startswith(("according_to", "parenthetical", "quote", "speaker_label"))
-    most = covered >= 0.5 * said
-    if row["rule"].startswith("noun"):
-        return most  # who votes on a plan to sell tells of a vote
-    return most if outside or parenthesis else cue_here and covered > 0
+    return covered >= 0.5 * said if outside or parenthesis else cue_here and covered > 0
 
 
 _NOBODY = {"", "this", "that", "it", "these", "those"}

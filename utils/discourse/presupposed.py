@@ -15,7 +15,7 @@ from utils.article import Span
 from utils.parsing import Document, lemma
 
 KINDS = ("factive", "change_of_state", "iterative", "definite_change", "question")
-COLUMNS = ["start", "end", "text", "sentence_id", "kind", "trigger", "implies", "evidence"]
+COLUMNS = ["start", "end", "text", "sentence_id", "kind", "trigger", "implies"]
 
 _OPEN = frozenset(["if", "whether", "“", '"'])
 _ASKING = frozenset(["WDT", "WP", "WP$", "WRB"])  # who knows what: no fact is told
@@ -37,9 +37,9 @@ class _Trigger(NamedTuple):
 def presuppositions(read: Document) -> pd.DataFrame:
     """Return what sentences take for granted, a row a trigger: COLUMNS, in the order of the text.
 
-    `text` is what is taken for granted, in the text's words: the clause of a factive, the verb with what follows it,
-    the thing that grows; `trigger` is the list's word, `evidence` its place, `implies` what it takes for granted, in
-    words. KINDS: factive (*realise that*, *the fact that*), change_of_state (*continue*, *stop*), iterative (*again*,
+    `text` is the trigger with what it takes for granted, in the text's words: the factive and its clause, the verb and
+    what follows it, the thing that grows; `trigger` is the list's word, `implies` says what is taken for granted.
+    KINDS: factive (*realise that*, *the fact that*), change_of_state (*continue*, *stop*), iterative (*again*,
     *another*), definite_change (*the growing rift*), question (*why ...?*). Triggers are
     data/lexicons/presupposition_triggers.csv; the grammar must fit: a factive needs a finite clause after it, without
     *if* or a word that asks, a thing that grows an article or an owner.
@@ -50,18 +50,17 @@ def presuppositions(read: Document) -> pd.DataFrame:
     >>> from utils.parsing import document
     >>> found = presuppositions(document("The growing rift continued. Who knew that Norway had left again?"))
     >>> list(zip(found["kind"], found["text"]))
-    [('definite_change', 'growing rift'), ('change_of_state', 'continued'), ('factive', 'that Norway had left again'),
-     ('iterative', 'left again')]
+    [('definite_change', 'growing rift'), ('change_of_state', 'continued'),
+     ('factive', 'knew that Norway had left again'), ('iterative', 'left again')]
     """
     rows = []
     for offset, doc in read.parts:
         for token in doc:
             for trigger, taken in _taken(token):
-                start, end = offset + taken[0], offset + taken[1]
                 last = token.nbor(len(trigger.words) - 1)
-                at = (offset + token.idx, offset + last.idx + len(last))
-                row = (start, end, str(read.text)[start:end], read.sentence_id(at[0]), trigger.kind)
-                rows.append((*row, " ".join(trigger.words), trigger.implies, tables.spans_text([at])))
+                start, end = offset + min(taken[0], token.idx), offset + max(taken[1], last.idx + len(last))
+                row = (start, end, str(read.text)[start:end], read.sentence_id(offset + token.idx), trigger.kind)
+                rows.append((*row, " ".join(trigger.words), trigger.implies))
     return pd.DataFrame(sorted(rows), columns=COLUMNS)
 
 

@@ -21,7 +21,8 @@ def topos_candidates(read: Document, voices: Mapping[str, str]) -> pd.DataFrame:
     be done*. A sentence is proposed where a word of the topos and a word of conclusion (*must*, *therefore*, *because*)
     stand in it; both are in data/lexicons/topoi.csv, and both are the `evidence`.
     What it can't do: tell an argument from a mention of its matter; find a premise in one sentence and its conclusion
-    in the next. Read by hand, its proposals are right too seldom to be counted (data/benchmarks/discourse_audit.csv).
+    in the next. Read one by one by a language model, its proposals were right too seldom to be counted
+    (data/benchmarks/discourse_audit.csv).
     Source: Reisigl & Wodak 2001, Discourse and Discrimination, pp. 74-80 (threat, usefulness; history as in their later
     work); the others and all conditionals are ours. Zagar 2010 warns of reading such a list as a fixed set of names.
     """

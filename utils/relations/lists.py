@@ -12,7 +12,7 @@ from utils import tables
 from utils.actors import DATES
 from utils.parsing import lemma
 
-UNDIRECTED = frozenset({"agree", "consult", "cooperate"})
+UNDIRECTED = frozenset({"agree", "consult", "cooperate", "quarrel"})
 VERBAL = frozenset({"agree", "consult", "support", "demand", "disapprove", "reject", "threaten"})
 STRAIGHT = frozenset(["with", "to", "against", "on", "for", "toward", "towards", "upon", "from", "between", "among"])
 TARGET_PREPOSITIONS = STRAIGHT | {"at", "over", "of", "between", "among", "into", "in", "about", "outside"}

@@ -20,7 +20,32 @@ def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Rela
     """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
     for offset, doc in read.parts:
         parties = phrase_parties(doc, offset, named_parties(doc, offset, mentions))
-        yield from ((offset, relation) for relation in Reader(doc, parties).relations())
+        told: list[Relation] = []
+        for relation in Reader(doc, parties).relations():
+            if not _is_content(relation, told):
+                told.append(relation)
+                yield offset, relation
+
+
+def _is_content(relation: Relation, told: list[Relation]) -> bool:
+    """Return whether a tie only says what another of the same two is about: "threatened to cut supplies" is one."""
+    token, above = relation.cue, []
+    while token.dep_ in {"xcomp", "ccomp", "pcomp", "conj", "dobj"}:
+        token = token.head
+        above.append(token)
+    sides = _named(relation.source), _named(relation.target)
+    return any(
+        r.sign == relation.sign
+        and r.cue in above
+        and r.kind in VERBAL
+        and (_named(r.source), _named(r.target)) == sides
+        for r in told
+    )
+
+
+def _named(party: Party) -> str | int:
+    """Return the actor of a party, or its place where it has none."""
+    return party.actor or party.start
 
 
 def find_relations(text: str) -> list[dict[str, object]]:
@@ -28,10 +53,11 @@ def find_relations(text: str) -> list[dict[str, object]]:
 
     A party is any phrase that denotes someone who can act: a named actor, a nationality with people or a body
     ("Israeli forces"), a noun for them alone ("protesters"), or a name that no list holds. Verbs and nouns of
-    data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and seven of ours (rely_on, influence,
-    neglect, balance, conflict, withdraw, other); the parse says who does it to whom, also in passives, promises,
-    refusals, threats and ties told by a noun. `other`, without a sign, is an act between two named actors that the
-    grammar shows and no list knows. A pronoun that `actors` links is given by the place where its actor was last named.
+    data/lexicons/relation_verbs.csv say what is done, in PLOVER's categories and eight of ours (rely_on, influence,
+    neglect, balance, conflict, quarrel, withdraw, other); the parse says who does it to whom, also in passives,
+    promises, refusals, threats and ties told by a noun. `other`, without a sign, is an act between two named actors
+    that the grammar shows and no list knows. A pronoun that `actors` links is given by the place where its actor was
+    last named.
     `relation_table` reads the very same relations and keeps those between two actors of the mentions table.
 
     What it can't do: verbs outside the list; tell who is meant where the parse is wrong; whether a
@@ -81,7 +107,6 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
     quoted = set(read.sentences.loc[read.sentences["role"] == "quotation", "sentence_id"])
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
-    told: dict[tuple[str, str, str], list[Relation]] = {}
     for offset, relation in _related(read, mentions):
         cue = offset + relation.cue.idx
         sentence = read.sentence_id(cue)
@@ -89,20 +114,8 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
             spoken = relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
             voice = voices.get(sentence, "text")
             row = _row(text, relation, offset, sentence, "text" if spoken and voice == "reported" else voice, rank)
-            pair = (sentence, str(row["source_actor"]), str(row["target_actor"]))
-            if not _is_content(relation, told.get(pair, [])):
-                rows.setdefault((*pair, relation.kind), row)
-                told.setdefault(pair, []).append(relation)
+            rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
     return tables.make("relations", rows.values())
-
-
-def _is_content(relation: Relation, told: list[Relation]) -> bool:
-    """Return whether a tie only says what another of the same two is about: "threatened to cut supplies" is one."""
-    token, above = relation.cue, []
-    while token.dep_ in {"xcomp", "ccomp", "pcomp", "conj", "dobj"}:
-        token = token.head
-        above.append(token)
-    return any(r.sign == relation.sign and r.cue in above and r.kind in VERBAL for r in told)
 
 
 def _row(
