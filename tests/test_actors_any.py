@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from texts import COUNCIL, COUP, FISH, LAWSUIT, TRANSFER
+from texts import COUNCIL, COUP, FISH, LAWSUIT, QUARRELS, TRANSFER
 
 from utils import claims, tables, walk
 from utils.actors import find_actors, found_by_origin, mention_table, salience
@@ -197,3 +197,59 @@ def test_a_place_is_no_short_name_of_a_union_and_the_company_is_not_the_union():
 
 def test_the_mayor_of_a_place_that_no_list_holds_is_named_behind_a_comma():
     assert named("The mayor of Lisport, Ines Kovac, supported the strike.")["Ines Kovac"] == ("Kovac", "leader")
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "absent"),
+    [
+        ("BERGEN, Norway - Denmark sued Sweden. It won.", {("Denmark", "Denmark")}, {"BERGEN", "Norway"}),
+        (
+            QUARRELS["port"],
+            {
+                ("Kestrane", "Kestrane Logistics"),
+                ("the port operator", "Mulroy Quays"),
+                ("the regulator", "Harbour Markets Authority"),
+                ("the watchdog", "Harbour Markets Authority"),
+                ("the haulier", "Kestrane Logistics"),
+            },
+            {"Kestrane", "Mulroy", "this newspaper"},
+        ),
+        (QUARRELS["statue"], {("it", "Monterrel"), ("The city of Monterrel", "Monterrel")}, set()),
+        (
+            "Hands on the Nets, a citizens' group, sued Portugal.",
+            {("Hands on the Nets", "Hands on the Nets")},
+            {"Nets"},
+        ),
+        (
+            "The Peruvian ambassador in La Paz, Ruben Zaldiva, was summoned. He left.",
+            {("He", "Zaldiva")},
+            {"Ruben"},
+        ),
+        (
+            "The minister, Lidia Benegas Otero, resigned. Ms Benegas Otero was tired. She slept.",
+            {("Ms Benegas Otero", "Benegas Otero"), ("She", "Benegas Otero")},
+            {"Otero"},
+        ),
+        (
+            "The Markets Authority fined Mulroy Quays. In a letter, the regulator said that Mulroy Quays had lied.",
+            {("the regulator", "Markets Authority")},
+            set(),
+        ),
+        ("The Yacuru river divides Peru and Chile. The Yacuru feeds both.", {("Peru", "Peru")}, {"Yacuru"}),
+        (
+            "Peru and Chile quarrel. Peru threatened its neighbour.",
+            {("its neighbour", "Chile")},
+            set(),
+        ),
+        (
+            'Peru\'s minister, Ana Diaz, met the bankers. Bolivian farmer Hugo Paz said: "Our minister shouts well."',
+            {("Bolivian farmer Hugo Paz", "Paz")},
+            {"Our minister"},
+        ),
+    ],
+)
+def test_who_is_who_in_sentences_of_the_wires(text: str, there: set[tuple[str, str]], absent: set[str]) -> None:
+    found = links(text)
+    assert there <= found
+    pointing = {words for words, _ in found if words in {"Our minister", "this newspaper"}}
+    assert not absent & ({actor for _, actor in found} | pointing)

@@ -92,6 +92,10 @@ def test_the_practice_article_beside_its_coding() -> None:
         ("strike", {("Harbour Workers' Union", "Larsen Terminals"), ("Harding", "Ek"), ("Solberg", "Harding")}),
         ("border", {("Karvia", "Ostrel"), ("Ostrel", "Karvia"), ("Germany", "Karvia"), ("UN", "Karvia")}),
         ("merger", {("Brandt Foods", "Olvera Group"), ("Olvera Group", "Brandt Foods")}),
+        ("river", {("Bolivia", "Paraguay"), ("Benegas Otero", "Bolivia"), ("Mamanaya", "Bolivia")}),
+        ("port", {("Kestrane Logistics", "Mulroy Quays"), ("Harbour Markets Authority", "Mulroy Quays")}),
+        ("port", {("Quay and Haulage Workers' Union", "Mulroy Quays"), ("Mulroy Quays", "Devanney")}),
+        ("statue", {("Monterrel", "Culture Ministry"), ("Alvorado", "Sarmanho"), ("Trigueiros", "Culture Ministry")}),
     ],
 )
 def test_a_quarrel_is_told_as_one_with_its_sides(name: str, sides: set[tuple[str, str]]) -> None:

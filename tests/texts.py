@@ -1,4 +1,6 @@
-"""Short articles of ours on topics that nobody wrote a rule for."""
+"""Short articles of ours on topics that nobody wrote a rule for; the long ones in `quarrels/` a stranger wrote."""
+
+from pathlib import Path
 
 COUNCIL = (
     "Ashford council votes to close library\n\n"
@@ -89,4 +91,6 @@ MERGER = (
 )
 
 EVERY = {"council": COUNCIL, "transfer": TRANSFER, "lawsuit": LAWSUIT, "coup": COUP, "fisheries": FISH}
-QUARRELS = {"strike": STRIKE, "border": BORDER, "merger": MERGER}
+QUARRELS = {"strike": STRIKE, "border": BORDER, "merger": MERGER} | {
+    path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(__file__).with_name("quarrels").glob("*.txt"))
+}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from utils.actors.lists import Mention, group
+from utils.actors.lists import Mention, View, group
+from utils.actors.recogniser import everywhere, is_setting
 
 _UNLISTED = frozenset(["recognised", "named by its noun", "named again"])
 
 
-def one_name(mentions: list[Mention]) -> list[Mention]:
+def one_name(mentions: list[Mention], view: View) -> list[Mention]:
     """Return the mentions with a shorter name of an organisation as the only longer one it opens or ends after "of".
 
     "Microsoft" is Microsoft Corporation, "Scientology" the Church of Scientology, where the text has one such name.
     A person is never an organisation, and what a list names keeps the list's name; but a single word taken for a
-    person that nowhere has a given name or a title is the firm whose name it opens ("Quantor", Quantor Motors).
+    person that nowhere has a given name or a title, or for a place that nothing stands in, is the firm whose name it
+    opens ("Quantor", Quantor Motors).
     """
     unlisted = dict.fromkeys(m.actor for m in mentions if m.kind == "organisation" and m.form in _UNLISTED)
     listed = {m.actor for m in mentions if m.kind == "organisation"} - set(unlisted)
@@ -26,13 +28,23 @@ def one_name(mentions: list[Mention]) -> list[Mention]:
         firm, _, last = name.rpartition(" ")
         if firm in listed and last.lower() in group("name_nouns", "corporate"):
             same[name] = firm
-    opened = {name: [b for b in unlisted if b.startswith(f"{name} ")] for name in _bare(mentions)}
+    opened = {name: [b for b in unlisted if b.startswith(f"{name} ")] for name in _bare(mentions, view)}
     firms = {name: found[0] for name, found in opened.items() if len(found) == 1}
     mentions = [replace(m, actor=firms[m.actor], kind="organisation") if m.actor in firms else m for m in mentions]
     return [replace(m, actor=same[m.actor]) if m.actor in same and m.form in _UNLISTED else m for m in mentions]
 
 
-def _bare(mentions: list[Mention]) -> set[str]:
-    """Return the persons that the text calls by one word only."""
+def _bare(mentions: list[Mention], view: View) -> set[str]:
+    """Return the persons that the text calls by one word only, and the unlisted places that nothing stands in."""
     people = {m.actor for m in mentions if m.kind == "person"}
-    return people - {m.actor for m in mentions if " " in m.actor or m.title or m.end - m.start > len(m.actor)}
+    called = {m.actor for m in mentions if " " in m.actor or m.title or _has_given_name(m, view.text)}
+    places = {m.actor for m in mentions if m.kind == "region" and m.form in _UNLISTED and " " not in m.actor}
+    return (people - called) | {name for name in places if not is_setting(view, everywhere(view.text, name))}
+
+
+def _has_given_name(mention: Mention, text: str) -> bool:
+    """Return whether a given name stands before a surname; "Haulier Kestrane" at the start of a headline has none."""
+    before = text[mention.start : mention.end].removesuffix(mention.actor).split()
+    given = group("given_names", "male", "female")
+    opening = mention.start == 0 or text[mention.start - 1] == "\n"
+    return any(w[0].isupper() and (not opening or w.lower() in given) for w in before)

@@ -73,6 +73,27 @@ def _nnp_or_adjective(view: View, start: int) -> bool:
     return token is None or token.pos_ in {"PROPN", "ADJ", "NOUN"}
 
 
+_SMALL = r"(?:and|for|from|in|of|on|the|to|with|&)"
+_LINK = r"(?:of|for|from|in|at|on|with|to|by|who|whose|and)"
+
+
+@lru_cache
+def _described_pattern() -> re.Pattern[str]:
+    nouns = "|".join(sorted(group("descriptions", "body") - group("descriptions", "by_name"), key=len, reverse=True))
+    name = rf"{CAP}[\w'-]*(?: (?:{_SMALL} ){{0,2}}{CAP}[\w'-]*){{0,4}}"
+    between = rf"(?:(?!{_LINK} )[\w'-]+ ){{0,4}}?"
+    return re.compile(rf"(?<![\w'-])(?P<name>{name}), an? {between}(?:{nouns})(?=[,.;]| (?:that|which|based)\b)")
+
+
+def _described(text: str) -> Iterator[Mention]:
+    """Yield names that the text itself says are bodies: "Hands on the Nets, a citizens' group that"."""
+    for found in _described_pattern().finditer(text):
+        start, name = found.start("name"), found["name"]
+        opened = re.match(r"(?:The|A|An|And|But|For|In|At|On|By|With|From|To) ", name)
+        start, name = (start + opened.end(), name[opened.end() :]) if opened else (start, name)
+        yield Mention(start, start + len(name), name, "organisation", "named by its noun")
+
+
 _ACRONYM = re.compile(r" \((?:the )?(?P<short>[A-Z][A-Za-z-]{1,9})\)")
 
 
@@ -109,11 +130,23 @@ def _part_of_a_name(text: str, mention: Mention, taken: set[int]) -> bool:
     return after["run"].split(" ")[-1].lower() in group("name_nouns", "thing")
 
 
+_CAPITALS = rf"{CAP}[{CAP[1:-1]} .'-]{{2,}}"
+_DATELINE = re.compile(
+    rf"^{_CAPITALS}(?:, (?:{CAP}[\w.]* ?){{1,3}})?(?: \([^()\n]{{2,30}}\))? (?:-{{1,3}}|—) ", re.MULTILINE
+)
+
+
+def _datelines(text: str) -> list[Span]:
+    """Return the datelines, "BERGEN, Norway - ": where a report was filed, no actor of it."""
+    return [found.span() for found in _DATELINE.finditer(text)]
+
+
 def names(view: View) -> list[Mention]:
     """Return all named actors of a text, in order, nothing nested."""
     text, headlines = view.text, _title_case(view)
     listed = listed_names(text)
-    organisations = list(_organisations(view))
+    datelines = _datelines(text)
+    organisations = [*_organisations(view), *_described(text)]
     seen = recognised(view, listed, headlines)
     persons = named_persons(view, [*listed, *organisations], [m for m in seen if m.kind == "person"])
     surnames = {m.actor for m in persons}
@@ -129,12 +162,20 @@ def names(view: View) -> list[Mention]:
     part = {
         m for m in named if m.kind in places and not is_inside(m.start, headlines) and _part_of_a_name(text, m, taken)
     }
-    kept = [m for m in named if m.kind and m not in part]
-    return one_name([_with_its_noun(text, _as_people(view, m)) for m in kept])
+    kept = [m for m in named if m.kind and m not in part and not is_inside(m.start, datelines)]
+    told = one_name([_with_its_noun(text, _as_people(view, m)) for m in kept], view)
+    seats = {m.actor for m in told if m.kind == "region"}
+    return [replace(m, kind="region") if m.actor in seats else m for m in told]
+
+
+_SEAT = re.compile(r"(?<!\w)(?:[Tt]he )?(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Cc]ounty|[Dd]istrict) of $")
 
 
 def _with_its_noun(text: str, mention: Mention) -> Mention:
     """Return the name of a body with the noun that says what it is: "the Scientology organization"."""
+    before = _SEAT.search(text, max(0, mention.start - 20), mention.start)
+    if before and mention.kind in {"organisation", "region"}:
+        return replace(mention, start=before.start(), kind="region")
     if mention.kind not in {"organisation", "group"} or text[mention.start - 1 : mention.start] == "-":
         return mention
     after = re.match(rf" (?:{'|'.join(sorted(group('descriptions', 'body')))})(?![\w-])", text[mention.end :][:20])

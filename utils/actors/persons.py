@@ -37,7 +37,8 @@ def _title_pattern() -> re.Pattern[str]:
     before = "|".join(sorted(map(re.escape, group("descriptions", "modifier")), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w-])(?P<before>(?:(?i:{before})[ -]){{0,3}})(?P<title>(?i:{'|'.join(map(re.escape, titles))}))"
-        rf"(?P<of>(?: of (?:the )?{CAP}\w+)?),? (?P<name>{_NAME})"
+        rf"(?P<of>(?: of (?:the )?{CAP}\w+| (?:of|in|to|for|at) (?:the )?{CAP}\w+(?: {CAP}\w+){{0,2}}(?=,))?)"
+        rf",? (?P<name>{_NAME})"
     )
 
 
@@ -98,7 +99,11 @@ def surname(name: str, text: str) -> str:
     last = particle.group() if particle else re.sub(r"^(?:[aA]l|[eE]l)-", "", words[-1])
     if len(words) < 2 or particle:
         return last
-    first = words[0]
+    first, double = words[0], " ".join(words[-2:])
+    if len(words) > 2 and any(
+        before.lower() in title_groups() for before in re.findall(rf"(\w+)\.? {re.escape(double)}", text)
+    ):
+        return double  # Ms Benegas Otero
     listed = first in DATES or first in entries()
     return first if not listed and not _alone(words[-1], text) and _alone(first, text) else last
 
@@ -127,9 +132,10 @@ def named_persons(view: View, listed: list[Mention], seen: list[Mention]) -> lis
     found += _recognised(view, found, seen)
     given: dict[str, str] = {}
     mentions = []
+    doubles = {last for _, name in found if " " in (last := surname(name, text))}
     for mention, name in sorted(found, key=lambda pair: pair[0].start):
-        last = surname(name, text)
-        first = name.split(" ")[0] if " " in name else ""
+        last = name if name in doubles else surname(name, text)
+        first = name.split(" ")[0] if " " in name and name != last else ""
         owner = given.setdefault(last, first) or first
         given[last] = owner
         actor = name if first and owner and first != owner and first != last else last

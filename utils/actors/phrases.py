@@ -119,6 +119,8 @@ def _one_state(setting: Setting) -> list[Mention]:
     if inside:
         found = (_one(m for m in near if m.actor in inside) for near in setting.near("state"))
         return next((f for f in found if f), [])
+    if setting.noun in group("descriptions", "other_state") and setting.det in {"its", "their", "his", "her"}:
+        return _other_state(setting)
     if setting.noun not in {"country", "nation"} or setting.det not in {"the", "this", "that"} or setting.middle:
         return []
     doers = {m.actor for m in setting.names if _acts_on(setting, m)}
@@ -127,6 +129,17 @@ def _one_state(setting: Setting) -> list[Mention]:
         if left:
             return _one(left)
     return []
+
+
+def _other_state(setting: Setting) -> list[Mention]:
+    """ "Its neighbour": of the two states that the text names most, the one that is not the doer of the sentence."""
+    so_far = setting.so_far("state")
+    places = Counter(m.actor for m in so_far).most_common(3)
+    doers = {m.actor for m in so_far if _acts_on(setting, m)}
+    pair = {actor for actor, _ in places[:2]}
+    clear = len(places) == 2 or (len(places) > 2 and places[1][1] > places[2][1])
+    left = [m for m in so_far if m.actor in pair - doers]
+    return _one(left) if clear and len(pair & doers) == 1 else []
 
 
 def _acts_on(setting: Setting, mention: Mention) -> bool:
@@ -158,6 +171,8 @@ def _one_holder(setting: Setting) -> list[Mention]:
     """ "The governor": the only person of that title."""
     if setting.middle or setting.det != "the":
         return []
+    if any(m.title == "counterpart" for m in setting.names):
+        return []  # whose counterpart it is has the same title
     return _one(m for m in setting.names if m.title == setting.noun and m.kind in {"leader", "person"})
 
 

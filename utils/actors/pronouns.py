@@ -28,6 +28,9 @@ REACH = 3  # sentences back
 PHRASE_REACH = 12
 
 
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
 @dataclass
 class Candidate:
     """An actor so far: its kind, gender, last sentences, how often it came, and words that described it."""
@@ -107,6 +110,10 @@ class Resolver:
         first = next((c for c in token.children if c.dep_ in {"det", "poss"}), None)
         if first is None or first.lower_ not in {"the", "this", "that", "our"}:
             return False
+        if first.lower_ in {"this", "our"} and token.lower_ in group("descriptions", "outlet"):
+            return False  # "this newspaper" is who prints the text
+        if first.lower_ == "our" and token.lemma_.lower() in group("descriptions", "human"):
+            return False  # whose minister "our minister" is, only the speaker knows
         if token.lower_ == "state" and any(c.lower_ == "of" for c in token.children):
             return False  # the state of affairs
         return token.lemma_.lower() in group("descriptions", "human", "body", "state")
@@ -118,7 +125,7 @@ class Resolver:
             return token.head
         if any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.children):
             return next(c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN")
-        if token.dep_ != "attr" or token.head.lemma_ != "be":
+        if token.dep_ != "attr" or token.head.lemma_ != "be" or any(c.lower_ == "no" for c in token.children):
             return None
         parts = {c.dep_ for c in token.head.children}
         told = not parts & {"neg", "aux", "mark"}
@@ -145,6 +152,8 @@ class Resolver:
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
+            if rule == "body":
+                self.so_far[actor].words |= {word} - group("descriptions", "general")
             if rule in {"male", "female"}:
                 self.so_far[actor].gender = rule
             yield Mention(*span, actor, kind, f"{form}:{rule}")
@@ -201,8 +210,7 @@ class Resolver:
             verb = token.head.head if token.dep_ == "pobj" else token.head
             if any(actor in self.links.get(c.i, ()) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}):
                 return True
-        speaker = next((t for (a, b), t in self.quotations if a <= token.i < b and t is not None), None)
-        return speaker is not None and actor in self.links.get(speaker.i, ())
+        return self._says(token, actor)
 
     def _is_named(self, token: Token, actor: str) -> bool:
         """Return whether a word that comes later names the actor."""
@@ -250,21 +258,35 @@ class Resolver:
         else:
             return self._country(), "country"
         scores = self._scores(token, kinds, PHRASE_REACH)
-        scores = {actor: s for actor, s in scores.items() if not self._is_own_subject(token, actor)}
+        scores = {a: s for a, s in scores.items() if not self._is_own_subject(token, a) and not self._says(token, a)}
         if noun in group("descriptions", "body"):
             scores = {actor: s for actor, s in scores.items() if not self._is_another_sort(actor, noun)}
-        said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun}
+        said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun} | _family(noun)
         told = {actor: s for actor, s in scores.items() if said & self.so_far[actor].words}
         here = self.document.sentence_at(token.idx)
         near = {a: s for a, s in scores.items() if here - self.so_far[a].sentence <= 1}
         return _leader(told) or (_leader(near) if not told else []), sort
 
     def _is_own_subject(self, token: Token, actor: str) -> bool:
-        """Return whether an actor is the subject of the verb whose object a phrase is: nobody criticises himself so."""
-        while token.dep_ == "conj" and token.head.i != token.i:
-            token = token.head
-        subjects = [c for c in token.head.children if c.dep_ == "nsubj"] if token.dep_ == "dobj" else []
-        return any(actor in self.links.get(c.i, ()) for c in subjects)
+        """Return whether an actor is the subject of a verb above a phrase that is not its subject itself.
+
+        Nobody criticises himself so, and who says that "the operator" broke a contract is not the operator: a full
+        phrase never stands for a subject that commands it (condition C of binding theory).
+        """
+        above = token
+        while above.head.i != above.i:
+            child, above = above, above.head
+            if child.dep_ in {"conj", "advcl"} and any(c.dep_ in _SUBJECTS for c in child.children):
+                return False
+            subjects = [c for c in above.children if c.dep_ in _SUBJECTS and c.i != child.i]
+            if above.pos_ in {"VERB", "AUX"} and any(actor in self.links.get(c.i, ()) for c in subjects):
+                return True
+        return False
+
+    def _says(self, token: Token, actor: str) -> bool:
+        """Return whether an actor is the speaker of the quotation that a phrase stands in."""
+        speaker = next((t for (a, b), t in self.quotations if a <= token.i < b and t is not None), None)
+        return speaker is not None and actor in self.links.get(speaker.i, ())
 
     def _is_another_sort(self, actor: str, noun: str) -> bool:
         """Return whether a body is called by another noun: the Dockers' Union is not "the company", no firm a court."""
@@ -311,6 +333,11 @@ class Resolver:
                 actor = answering if any(s <= token.idx < e for s, e in here) else ""
             if actor and self.so_far[actor].kind in _pronouns()[token.lower_][1]:
                 yield Mention(token.idx, token.idx + len(token), actor, self.so_far[actor].kind, f"pronoun:{sort}")
+
+
+def _family(noun: str) -> frozenset[str]:
+    """Return the nouns by which bodies of one sort are called: a regulator may be an authority or a commission."""
+    return next((g for sort in ("official", "labour") if noun in (g := group("descriptions", sort))), frozenset())
 
 
 def _leader(scores: dict[str, float], margin: float = MARGIN) -> list[str]:

@@ -53,11 +53,13 @@ def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str
         member = " " in name and any(_has_members(view, *place) for place in places)
         return "organisation" if member else ""
     kind = _corrected(view, name, KINDS[max(labels, key=lambda pair: (pair[0], pair[1] != "GPE", pair[1]))[1]], places)
-    acts = any(_acts(view, *place) for place in _everywhere(view, name))
+    acts = any(_acts(view, *place) for place in everywhere(view.text, name))
     single = " " not in name
+    if kind in {"region", "organisation"} and _is_site(view.text, name):
+        return ""
     if single and kind != "people" and _is_common(view.text, name):
         return ""
-    if kind in {"region", "people"} or (single and kind == "organisation" and _is_setting(view, places)):
+    if kind in {"region", "people"} or (single and kind == "organisation" and is_setting(view, places)):
         return kind if acts else ""
     if single and name.lower() in group("name_nouns", "organisation"):
         return ""
@@ -67,7 +69,7 @@ def _kind(view: View, name: str, votes: Counter[str], places: list[Span]) -> str
     return kind if not single or acts or owns or sum(n for n, _ in labels) > 1 else ""
 
 
-def _is_setting(view: View, places: list[Span]) -> bool:
+def is_setting(view: View, places: list[Span]) -> bool:
     """Return whether a name stands where something is: "in Bergen"."""
     heads = [view.document.head(*place) for place in places]
     return any(t is not None and t.dep_ == "pobj" and t.head.lower_ in {"in", "at", "near", "outside"} for t in heads)
@@ -100,19 +102,25 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
 
 
-def _everywhere(view: View, name: str) -> list[Span]:
+def everywhere(text: str, name: str) -> list[Span]:
     """Return the places of a name, also those that the recogniser overlooked."""
-    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", view.text)]
+    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
 
 
 def _is_country(view: View, name: str) -> bool:
     """Return whether a name owns two things that only a state has, or one ("Ostmark's coast guard") and is a place."""
-    places = _everywhere(view, name)
+    places = everywhere(view.text, name)
     heads = [t for place in places if (t := view.document.head(*place)) is not None]
     owned = {t.head.lemma_.lower() for t in heads if t.dep_ == "poss"}
     owned |= {c.lemma_.lower() for t in heads if t.dep_ == "poss" for c in t.head.children if c.dep_ == "compound"}
     number = len(owned & group("descriptions", "owned"))
-    return number > 1 or (number == 1 and _is_setting(view, places))
+    return number > 1 or (number == 1 and is_setting(view, places))
+
+
+def _is_site(text: str, name: str) -> bool:
+    """Return whether the text says that a name is a river's, a dam's or the like: "the Yacuru river"."""
+    sites = "|".join(sorted(group("name_nouns", "site")))
+    return bool(re.search(rf"(?<![\w-]){re.escape(name)} (?:{sites})(?!\w)", text))
 
 
 def _is_common(text: str, name: str) -> bool:
@@ -193,9 +201,7 @@ def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
         word: kind
         for word, kind in once.items()
         if len(word) > 3 and not known & {word, word.lower()} and word not in bodies and not _is_common(view.text, word)
-        if not _is_setting(
-            view, [m.span() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w|-| [A-Z])", view.text)]
-        )
+        if not is_setting(view, [m.span() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w|-| [A-Z])", view.text)])
     }
 
 

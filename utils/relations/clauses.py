@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from spacy.tokens import Doc, Token
 
 from utils.relations.lists import STRAIGHT, TARGET_PREPOSITIONS, entry_of, words_of
@@ -11,17 +13,22 @@ from utils.relations.parties import Parties, Party, conjuncts_of, members_of
 class Clauses:
     """The clauses of one parsed paragraph, given who can be a party in it."""
 
-    def __init__(self, doc: Doc, parties: Parties) -> None:
-        """Take the parse, and the parties by token."""
+    def __init__(self, doc: Doc, parties: Parties, offset: int, accusers: Mapping[str, str]) -> None:
+        """Take the parse, the parties by token, where the paragraph starts, and who last opposed whom so far."""
         self.doc = doc
         self.parties = parties
+        self.offset = offset
+        self.accusers = accusers
 
     def of(self, token: Token) -> list[Party]:
         """Return the parties that a word and what is joined to it by "and" name, or a pronoun stands for."""
         found = [p for t in (*conjuncts_of(token), *members_of(token)) for p in self.own(t)]
-        if not found:
-            found = [p for c in token.children if c.dep_ == "appos" for p in self.own(c)]
-        return found
+        if any(p.actor for p in found):
+            return found
+        beside = [p for c in token.children if c.dep_ == "appos" for p in self.own(c) if p.actor or not found]
+        whole = [*found[:1], *beside]  # "its founder, Amalia Trigueiros"
+        places = min((p.start for p in whole), default=0), max((p.end for p in whole), default=0)
+        return [Party(*places, p.actor) if found else p for p in beside] or found
 
     def own(self, token: Token) -> list[Party]:
         """Return the parties that a word itself names; "whose" those of the noun its clause hangs on."""
@@ -29,6 +36,19 @@ class Clauses:
             clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
             return self.of(clause.head) if clause is not None else []
         return self.parties.get(token.i, [])
+
+    def each_other(self, verb: Token) -> list[Party]:
+        """Return the two that do the same to each other: "blamed one another", "with each side blaming the other"."""
+        links = [o for c in verb.children if c.dep_ == "prep" for o in c.children]
+        objects = [t for t in (*verb.children, *links) if t.dep_ in {"dobj", "pobj"} and t.lower_ in {"other", "one"}]
+        if not any({t.lower_, *(c.lower_ for c in t.children)} & {"each", "another", "the"} for t in objects):
+            return []
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        alone = any({"each", "neither"} & {t.lower_ for t in c.subtree} for c in subjects)
+        named = [p for i in sorted(self.parties) if i < verb.i for p in self.parties[i] if p.actor]
+        named = [p for p in named if p.start - self.offset >= verb.sent.start_char] if alone else self.subjects(verb)
+        two = {p.actor or str(p.start): p for p in named}
+        return list(two.values()) if len(two) == 2 else []
 
     def subjects(self, verb: Token, depth: int = 0) -> list[Party]:
         """Return who does what a verb says: its subject, or the subject it shares with the clause above."""
@@ -176,8 +196,14 @@ class Clauses:
         """Return the parties in the clauses below a verb that are not its own subject."""
         entry = entry_of(verb)
         told = entry is not None and entry.kind == "threaten"
+        blamed = entry is not None and entry.kind == "disapprove"
         for clause in [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"}]:
             if told and any(c.dep_ == "nsubj" and c.pos_ != "PRON" for c in clause.children):
+                continue
+            if blamed and self.passive(clause):  # who was kept waiting is not who is blamed
+                left = self.others(self.subjects(clause), sources)
+                if left:
+                    return left
                 continue
             heads = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}]
             own = [p for c in heads for p in self.of(c) or self.inside(c)]

@@ -52,7 +52,8 @@ def phrases_of(token: Token) -> list[str]:
         return [*before, word, token.lower_]
     after = [c for c in token.children if c.dep_ in {"prt", "prep", "advmod", "dobj"} and c.i > token.i]
     after = [c for c in after if not any(t.dep_ == "pobj" and t.text in DATES for t in c.children)]
-    return [*(f"{word} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), word]
+    goals = [f"{word} {c.lower_} {t.lemma_.lower()}" for c in after if c.dep_ == "prep" for t in c.children]
+    return [*goals, *(f"{word} {c.lemma_.lower() if c.dep_ == 'dobj' else c.lower_}" for c in after), word]
 
 
 def entry_of(token: Token) -> Entry | None:

@@ -16,6 +16,7 @@ from utils.relations.lists import (
     entry_of,
     is_known,
     is_listed,
+    is_saying,
     reversed_entry,
     valence,
     words_of,
@@ -57,6 +58,7 @@ class Reader(Clauses):
             elif token.pos_ == "VERB" and is_listed(token, "speech"):
                 yield from self._obligation(token)
                 yield from self._joint_statement(token)
+                yield from self._misdeed(token)
             elif token.pos_ == "VERB" and not entry and not is_known(token):
                 yield from self._unlisted(token)
             if token.pos_ == "VERB" and is_listed(token, "naming"):
@@ -77,6 +79,12 @@ class Reader(Clauses):
     def _verb(self, verb: Token, entry: Entry) -> Iterator[Relation]:
         if (is_listed(verb, "light") or is_listed(verb, "receiving")) and self._says_more(verb, entry):
             return
+        if verb.lemma_ in {"decline", "refuse"} and any(c.dep_ == "xcomp" and is_saying(c) for c in verb.children):
+            return  # who declines to comment refuses nobody
+        each = self.each_other(verb)
+        if each:
+            yield from self._pairs(each[:1], each[1:], replace(entry, mutual=True), verb)
+            return
         passive = self.passive(verb)
         sources = self.subjects(verb) or (self._unnamed_hosts(verb, entry) if passive else [])
         if not sources:
@@ -88,6 +96,7 @@ class Reader(Clauses):
             reached = straight = [p for t in (verb, *things) for p in self.linked(t, {"with"})]
         targets = self.others(reached, sources)
         targets = targets or (self.beyond(verb, sources) if is_listed(verb, "frame") else [])
+        targets = targets or self._accuser(verb, entry, sources)
         ends = verb.dep_ in {"xcomp", "pcomp"} and is_listed(self.clause_of(verb.head), "ending")
         entry = reversed_entry(entry) if ends else self._turned(verb, entry)
         entry = replace(entry, sign=0) if self._pleads(verb, targets) else entry
@@ -96,12 +105,26 @@ class Reader(Clauses):
             sources, targets = sources[:1], sources[1:]
         yield from self._pairs(sources, targets, entry, verb)
 
+    def _accuser(self, verb: Token, entry: Entry, sources: list[Party]) -> list[Party]:
+        """Return whose charge it is that somebody answers: "rejected the accusation" is said to who accused last."""
+        if entry.sign >= 0 or len(sources) != 1:
+            return []
+        nouns = [c for c in verb.children if c.dep_ == "dobj"]
+        nouns = [verb.head if n.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else n for n in nouns]
+        free = [
+            n for n in nouns if is_listed(n, "charge") and not self.inside(n) and not self.linked(n, {"by", "from"})
+        ]
+        accuser = self.accusers.get(sources[0].actor, "")
+        places = [(n.idx + self.offset, n.idx + self.offset + len(n)) for n in free]
+        return [Party(start, end, accuser) for start, end in places if accuser]
+
     @staticmethod
     def _pleads(verb: Token, targets: list[Party]) -> bool:
         """Return whether what is asked for opposes nobody: help, the same of both sides, or that a fight stops."""
         if not is_listed(verb, "request"):
             return False
         wanted = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
+        wanted += [c for c in verb.children if c.dep_ == "xcomp"]
         kinds = {noun.lemma_: found.kind for noun in wanted if (found := entry_of(noun)) is not None}
         if "aid" in kinds.values() or {"support", "backing"} & set(kinds):
             return True
@@ -168,6 +191,15 @@ class Reader(Clauses):
             if due and bound:
                 yield from self._pairs(self.subjects(verb), bound, entries("verb")["demand"], verb)
 
+    def _misdeed(self, verb: Token) -> Iterator[Relation]:
+        """Yield the blame where one party says that another lied, cheated or failed: what is told is the charge."""
+        for clause in [c for c in verb.children if c.dep_ == "ccomp" and not self._denied(c)]:
+            done = [clause, *(c for c in clause.children if c.dep_ == "xcomp")]
+            if any(is_listed(t, "misdeed") for t in done) and not self.passive(clause):
+                sources = self.subjects(verb)
+                blamed = [p for c in clause.children if c.dep_ == "nsubj" for p in self.of(c) if p.actor]
+                yield from self._pairs(sources, self.others(blamed, sources), Entry("disapprove", -1, False), verb)
+
     def _says_more(self, verb: Token, entry: Entry) -> bool:
         """Return whether the object of a light verb says the same act more closely: "signed a pact with"."""
         nouns = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "NOUN" and c.i not in self.parties]
@@ -189,8 +221,12 @@ class Reader(Clauses):
         """Return what a verb of ending says together with its noun: lifting sanctions yields, ending talks breaks."""
         nouns = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
         nouns += [t for n in nouns for t in n.children if t.dep_ == "compound"]
+        chosen = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
+        nouns += [*chosen, *(o for n in chosen for c in n.children if c.lower_ == "of" for o in c.children)]
         nouns += [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "from" for o in c.children]
         ended = next((e for n in nouns if n.pos_ == "NOUN" and (e := entry_of(n))), None)
+        if ended is not None and entry.kind == "cooperate" and ended.sign < 0:
+            return replace(ended, mutual=True)  # trading accusations is no trade
         if ended is not None and entry.kind in {"support", "agree"} and ended.sign < 0:
             owned = any(self.own(c) for n in nouns for c in n.children if c.dep_ in {"poss", "amod", "compound"})
             return entry if owned else replace(ended, mutual=False)  # "supports their demand" is no demand on them
@@ -230,7 +266,7 @@ class Reader(Clauses):
             hosts = self.others(self.subjects(verb), between) if verb is not None and entry.kind == "consult" else []
             yield from self._pairs(hosts, between, entry, noun)
             doers, targets = between[:1], between[1:]
-        elif verb is not None and self._carries(verb):
+        elif verb is not None and (self._carries(verb) or self._is_setting(noun)):
             doers, targets = self._from_verb(noun, verb, doers, targets)
         targets = self.others(targets, doers)
         if not targets and entry.mutual and len(doers) > 1:
@@ -245,6 +281,11 @@ class Reader(Clauses):
             return True
         return entry_of(verb) is None and not (is_listed(verb, "naming") or is_listed(verb, "speech"))
 
+    @staticmethod
+    def _is_setting(noun: Token) -> bool:
+        """Tell whether a noun says amid or after what something was done: "resigned after a row with the president"."""
+        return noun.dep_ == "pobj" and noun.head.lower_ in {"after", "amid", "during", "following", "over", "before"}
+
     def _from_verb(
         self, noun: Token, verb: Token, doers: list[Party], targets: list[Party]
     ) -> tuple[list[Party], list[Party]]:
@@ -255,6 +296,10 @@ class Reader(Clauses):
         givers = (doers or self._givers(verb)) if is_listed(verb, "receiving") else []
         if givers and not targets:
             return givers, subjects
+        if not doers and not subjects and self.passive(verb) and is_listed(verb, "locked"):
+            return self.patients(verb), targets  # locked in a dispute
+        if not doers and noun.dep_ == "nsubj" and entry_of(verb) is None:
+            doers = self.linked(verb, {"from"})  # criticism of A came from B
         joint = len(doers or subjects) > 1
         which = frozenset(["with", "to", "against"]) if joint else TARGET_PREPOSITIONS
         patients = self.patients(verb) if self.passive(verb) else []
@@ -297,7 +342,7 @@ class Reader(Clauses):
         return joined
 
     def _noun_targets(self, noun: Token, entry: Entry) -> list[Party]:
-        straight = {"with", "to", "against", "on", "toward", "towards", "for", "over", "upon"}
+        straight = {"with", "to", "against", "on", "toward", "towards", "for", "over", "upon", "into"}
         if entry.kind in {"retreat", "withdraw"}:
             straight |= {"from"}
         clauses = [c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and c.tag_ != "VBN"]
@@ -309,7 +354,12 @@ class Reader(Clauses):
     def _noun_entry(self, noun: Token, verb: Token | None, entry: Entry) -> Entry:
         above = noun.head.head if noun.dep_ == "pobj" else noun
         ended = above != noun and above.pos_ == "NOUN" and is_listed(above, "ending_noun")
-        ended = ended or (noun.dep_ == "nsubj" and verb is not None and is_listed(verb, "failing"))
+        fails = noun.dep_ in {"nsubj", "nsubjpass"} and verb is not None and is_listed(verb, "failing")
+        beside = [*noun.children, *(c for c in (verb.children if verb is not None else ()) if c.dep_ == "acomp")]
+        strained = any(c.dep_ in {"amod", "acomp"} and is_listed(c, "strained") for c in beside)
+        if entry.sign > 0 and (fails or strained):
+            return Entry("quarrel", -1, True, entry.kind)
+        ended = ended or fails
         if not ended and (verb is None or not is_listed(verb, "ending") or noun.head != verb):
             return entry
         return reversed_entry(entry)
@@ -322,6 +372,9 @@ class Reader(Clauses):
         denied = denied != (cue.dep_ == "pobj" and cue.head.lower_ == "without")  # "can't be done without X's help"
         kind, sign = (self._denial(entry)) if denied else (entry.kind, entry.sign)
         modality = "denied" if denied and not entry.was else self._modality(verb)  # "not the end of ties": they go on
+        carried = verb if verb is not None and cue.dep_ == "dobj" and cue.head == verb else None
+        if modality == "asserted" and carried and is_listed(carried, "hope") and not is_listed(carried, "light"):
+            modality = "hoped"  # "is preparing restrictions"
         if modality == "hoped" and cue.dep_ == "pobj" and cue.head.lower_ in _GIVEN:
             modality = "asserted"  # "a chance to shape events through their relations": these they have
         for source in dict.fromkeys(sources):

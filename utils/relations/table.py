@@ -18,12 +18,15 @@ from utils.relations.reader import Reader, Relation
 
 def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
     """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
+    accusers: dict[str, str] = {}  # who last opposed an actor, for answers such as "rejected the charge"
     for offset, doc in read.parts:
         parties = phrase_parties(doc, offset, named_parties(doc, offset, mentions))
         told: list[Relation] = []
-        for relation in Reader(doc, parties).relations():
+        for relation in Reader(doc, parties, offset, accusers).relations():
             if not _is_content(relation, told):
                 told.append(relation)
+                if relation.sign < 0 and relation.source.actor:
+                    accusers[relation.target.actor] = relation.source.actor
                 yield offset, relation
 
 
