@@ -189,9 +189,9 @@ _QUOTE = re.compile(r"\[\[(.+?)\]\]")
 def essay(article: Article, prose: str, numbers: Mapping[str, int]) -> None:
     """Show prose about an article whose quotations and numbers are looked up while it is shown.
 
-    [[words]] become a quotation with its place in the raw text, its first one; {name} becomes a number of `numbers`; a
-    line that opens with ## is a heading. ValueError for words that the article does not hold and for a number that is
-    not given or not used, so that no quotation and no number in it can be false.
+    [[words]] become a quotation with its place in the raw text; {name} becomes a number of `numbers`; a line that opens
+    with ## is a heading. ValueError for words that the article does not hold, or holds twice, and for a number that is
+    not given or not used, so that no quoted word and no digit in it can be false.
     """
     used = {name for _, name, _, _ in string.Formatter().parse(prose) if name}
     if wrong := used ^ set(numbers):
@@ -201,6 +201,8 @@ def essay(article: Article, prose: str, numbers: Mapping[str, int]) -> None:
         start = article.raw.find(found[1])
         if start < 0:
             raise ValueError(f"the article does not hold the words {found[1]!r}")
+        if article.raw.find(found[1], start + 1) >= 0:
+            raise ValueError(f"the article holds the words {found[1]!r} twice: quote more of them")
         return f"“{escape(found[1])}” <small>[{start}–{start + len(found[1])}]</small>"
 
     told = prose.format_map(numbers)

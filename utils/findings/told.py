@@ -89,10 +89,18 @@ def _problems(a: walk.Analysis, rejected: set[str]) -> list[Line]:
         there = a.named[a.named["sentence_id"].isin(rows["sentence_id"])]
         named = there.drop_duplicates(["sentence_id", "actor"])["actor"]
         own = int((rows["voice"] == "text").sum())
-        words = f"Words for {what} stand in {_several(len(rows), 'sentence')}, {own} of them in the text’s own voice: "
+        words = f"Words for {what} stand in {_several(len(rows), 'sentence')} whose sense is whole, "
+        words += f"{own} of them in the text’s own voice{_given_up(function, a, rejected)}: "
         words += f"{_listed(_words(rows, a), 6)}; named in the same sentences: {_listed(named, 3)}."
         lines.append(Line("Problem and remedy", words, "", rows))
     return lines
+
+
+def _given_up(function: str, a: walk.Analysis, rejected: set[str]) -> str:
+    """Return in words how many proposals the reader has rejected; nothing without any."""
+    there = {f"{row['sentence_id']} {row['function']}" for row in walk.candidates(a).to_dict("records")}
+    number = sum(name.endswith(f" {function}") for name in rejected & there)
+    return f" (the reader rejected {number} more)" if number else ""
 
 
 def _causes(given: Case, rejected: set[str]) -> list[Line]:
@@ -100,7 +108,8 @@ def _causes(given: Case, rejected: set[str]) -> list[Line]:
     both = [accepted(walk.candidates(a, cause), a, rejected) for cause in ("strict", "loose")]
     strict, loose = (table[table["function"] == "cause"] for table in both)
     words = f"By the strict rule, {_several(len(strict), 'sentence')} "
-    words += f"{'names' if len(strict) == 1 else 'name'} what produces a stated problem; {len(loose)} by a loose one"
+    words += f"{'names' if len(strict) == 1 else 'name'} what produces a stated problem; by the loose one, "
+    words += f"which takes whatever explains anything, {len(loose)} {'does' if len(loose) == 1 else 'do'}"
     if "frames" in given.coded:
         found = [len(coded_table(given, "frames", c).query("frame == 'cause'")) for c in CODERS["frames"]]
         words += f". Of the coding’s two passes, one has {found[1]} and the other {found[2]}, the reference {found[0]}"
@@ -126,8 +135,8 @@ def _framed(a: walk.Analysis) -> list[Line]:
 
 
 _ROLES = {
-    "agent": ("the one who does, says, thinks or needs something, or is said not to", "acts"),
-    "patient": ("the one to whom something is done or said, or is said not to be", "acted on"),
+    "agent": ("the one who does, says, thinks or needs something, or is said not to do so", "acts"),
+    "patient": ("the one to whom something is done or said, or is said not to be done", "acted on"),
 }
 
 
@@ -151,7 +160,7 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         own = rows[rows["actor"].isin(names)]
         are = "are" if len(names) > 1 else "is"
         words = f"{' and '.join(names)} {are} most often {side}: {number} of {_several(len(rows), 'place')}"
-        words += " each" if len(names) > 1 else f" (on sound words: {_listed(_verbs(own, a), 5)})"
+        words += " each" if len(names) > 1 else f" (where the sense is whole: {_listed(_verbs(own, a), 5)})"
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
         )
@@ -166,8 +175,10 @@ def _on_one_side(a: walk.Analysis) -> list[Line]:
         for actor, own in a.named.groupby("actor"):
             here = own[own["role"] == role]
             if len(here) >= LEAST and not (own["role"].isin(_ROLES) & (own["role"] != role)).any():
-                words = f"{actor} is named {len(own)} times, {len(here)} times as {side} and never the other way; "
-                words += f"on sound words: {_listed(_verbs(here, a), 3)}."
+                words = (
+                    f"{actor} is named or described {len(own)} times, {len(here)} times as {side} and never the other "
+                )
+                words += f"way; where the sense is whole: {_listed(_verbs(here, a), 3)}."
                 lines.append(Line("Who acts, and on whom", words, "", here))
     return lines
 
@@ -216,7 +227,7 @@ def _relying(done: pd.DataFrame, section: str) -> list[Line]:
     whom = rows["source_actor"] + " on " + rows["target_actor"]
     ways = set(zip(rows["source_actor"], rows["target_actor"], strict=True))
     back = "" if any((target, source) in ways for source, target in ways) else "; none the other way"
-    words = f"On sound words, told to need or rely on another: {_listed(whom)}{back}."
+    words = f"Said, in words that are not damaged, to need or rely on another: {_listed(whom)}{back}."
     return [Line(section, words, "", rows)] if len(rows) else []
 
 
@@ -232,7 +243,7 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
     read = f"Of {whole}, {len(minds)} are put into somebody’s mind or mouth, and no source is named for it: "
-    sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked by a hedge or a modal: "
+    sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable: "
     return [
         Line(section, voice, "voice", own),
         Line(section, sources, "sources", said),
@@ -254,7 +265,8 @@ def _silent(a: walk.Analysis) -> list[Line]:
     heard = set(said["source_actor"].str.split(";").explode())
     often = a.named[~a.named["actor"].isin(heard)]
     often = often[often.groupby("actor")["start"].transform("size") >= LEAST]
-    words = f"Named {LEAST} times or more and never the source of a reported claim: {_listed(often['actor'], 8)}."
+    words = f"Named or described {LEAST} times or more and never the source of a reported claim: "
+    words += f"{_listed(often['actor'], 8)}."
     return [Line("Whose voice", words, "", often)] if len(often) else []
 
 
@@ -262,7 +274,14 @@ def _entering(a: walk.Analysis, expected: pd.DataFrame) -> list[Line]:
     section, first = "Who enters late or never", a.named.groupby("actor")["start"].min()
     start, end = (a.sentences["start"].min(), a.sentences["end"].max()) if len(a.sentences) else (0, 1)
     rows = a.named[a.named["actor"].isin(first.index[first > start + (end - start) * 2 / 3])]
-    lines = [Line(section, f"By these names in the last third only: {_listed(rows['actor'], 12)}.", "", rows)]
+    lines = [
+        Line(
+            section,
+            f"Named in the last third and not before, titles of persons not counted: {_listed(rows['actor'], 12)}.",
+            "",
+            rows,
+        )
+    ]
     if len(expected):
         missing = framing.absence(a.named, expected)
         absent = ", ".join(missing.loc[missing["mentions"] == 0, "actor"]) or "none"

@@ -65,7 +65,8 @@ def phrase_parties(doc: Doc, offset: int, named: Parties) -> Parties:
             continue
         heads = token.dep_ not in {"compound", "npadvmod", "amod"}
         if _is_party_noun(token):
-            owners = [(t, p) for t in _owners(token) for p in named.get(t.i, [])]
+            another = token.lemma_.lower() in words_of("party_nouns", "another")
+            owners = [(t, p) for t in _owners(token) for p in named.get(t.i, []) if not another]
             found[token.i] = [_joined(offset, token, t, p) for t, p in owners]
             if not owners and (heads or not _is_party_noun(token.head)):
                 found[token.i] = [_plain_party(offset, token)]

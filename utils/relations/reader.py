@@ -327,7 +327,8 @@ class Reader(Clauses):
         kinds = {"poss", "amod", "compound", "nmod"}
         before = [t for c in noun.children if c.dep_ in kinds for t in self._joined_words(c)]
         own = list(dict.fromkeys(p for t in before for p in self.own(t)))
-        opposed = bool(self.linked(noun, {"against"}))  # "the war of A against B"
+        opposed = bool(self.linked(noun, {"against"}))  # "the war of A against B", "the visit of A to B"
+        opposed = opposed or any(c.lower_ == "to" for c in noun.children if entry.kind == "consult")
         links = {"by", "of"} if opposed or entry.kind in {"retreat", "withdraw", "demand"} else {"by", "from"}
         clauses = [c for c in noun.children if c.dep_ == "relcl" and is_listed(c, "light")]
         return own or self.linked(noun, links) or [p for c in clauses for p in self.subjects(c)]
