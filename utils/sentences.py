@@ -92,7 +92,26 @@ def sentence_spans(text: str) -> list[Span]:
     return [span for start, end in paragraph_spans(text) for span in _sentences(text[start:end], start)]
 
 
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,}"
+_DATELINE = re.compile(
+    rf"{_CAPITALS}(?:, (?:[A-ZÀ-Þ][\w.]* ?){{1,3}})?(?: \([^()\n]{{2,30}}\))? (?:-{{1,3}}|[–—]) (?=[\"“‘A-ZÀ-Þ0-9])"
+)
+
+
+def dateline(paragraph: str) -> int:
+    """Return the length of a dateline, which says where a report was filed and is no part of its first sentence.
+
+    >>> dateline("BERGEN, Norway (Wire) - Norway agreed."), dateline("Norway agreed.")
+    (24, 0)
+    """
+    found = _DATELINE.match(paragraph)
+    return found.end() if found else 0
+
+
 def _sentences(paragraph: str, offset: int) -> list[Span]:
+    filed = dateline(paragraph)
+    if filed:
+        return [(offset, offset + len(paragraph[:filed].rstrip())), *_sentences(paragraph[filed:], offset + filed)]
     spans: list[Span] = []
     for start, end in _punkt().span_tokenize(paragraph):
         glued = _orphan_length(paragraph[start:end]) if spans else 0
@@ -141,12 +160,13 @@ def sentence_table(text: str) -> pd.DataFrame:
     sentence has one id in every reading, and the id leads to its words.
 
     Roles: `headline` (a short first paragraph of one sentence before a longer one), `standfirst` (one sentence
-    after a headline, before a longer paragraph), `lead_in` (ends in a colon and reports: "According to X:"),
-    `quotation` (paragraphs after a lead-in or between quotation marks that open a paragraph, until the text's own
-    voice returns) and `body`. Signs of another voice than the statement's are in data/lexicons/voice_cues.csv: a
-    verdict on what was said, a turn, a first person, another speaker, a mind that is read; and of two paragraphs
-    without a mark of reporting ("it was agreed", "the two sides stressed") the second is the text's own. What it can't
-    do: see where an unmarked quotation ends when the next paragraph gives no sign of a new voice.
+    after a headline, before a longer paragraph), `dateline` ("BERGEN, Norway -"), `lead_in` (ends in a colon and
+    reports: "According to X:"), `quotation` (paragraphs after a lead-in or between quotation marks that open a
+    paragraph, until the text's own voice returns) and `body`. Signs of another voice than the statement's are in
+    data/lexicons/voice_cues.csv: a verdict on what was said, a turn, a first person, another speaker, a mind that is
+    read; and of two paragraphs without a mark of reporting ("it was agreed", "the two sides stressed") the second is
+    the text's own. What it can't do: see where an unmarked quotation ends when the next paragraph gives no sign of a
+    new voice.
     """
     read, text = text, str(text)
     paragraphs = paragraph_spans(text)
@@ -157,6 +177,7 @@ def sentence_table(text: str) -> pd.DataFrame:
         for start, end in part:
             last = (start, end) == part[-1]
             own = "lead_in" if role == "body" and last and _is_lead_in(text[start:end]) else role
+            own = "dateline" if dateline(text[start : end + 2]) > end - start else own
             rows.append({"start": start, "end": end, "text": text[start:end], "paragraph": number, "role": own})
     spans = [span for part in parts for span in part]
     places = [read.raw_span(*span)[0] if isinstance(read, AlignedText) else span[0] for span in spans]

@@ -70,6 +70,8 @@ _PLACE: dict[str, pa.Column] = {
     "text": _text("exactly the raw characters from start to end", "This represents …"),
 }
 
+_PARTS = ["headline", "standfirst", "dateline", "lead_in", "body", "quotation"]
+
 _OWN: dict[str, dict[str, pa.Column]] = {
     "residue": {
         "kind": _text("what sort of page furniture was cut", "comment_form"),
@@ -85,7 +87,7 @@ _OWN: dict[str, dict[str, pa.Column]] = {
     "sentences": {
         "sentence_id": _text("s and the place of the sentence's first character in the raw text", "s1374"),
         "paragraph": _column("whole number", "paragraph, counted from 0", "7"),
-        "role": _text("part the sentence plays", "lead_in", ["headline", "standfirst", "lead_in", "body", "quotation"]),
+        "role": _text("part the sentence plays", "lead_in", _PARTS),
         "as_read": _text("wording analysed in this reading", "This represents …"),
         "damaged": _DAMAGED,
     },

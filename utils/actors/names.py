@@ -130,22 +130,12 @@ def _part_of_a_name(text: str, mention: Mention, taken: set[int]) -> bool:
     return after["run"].split(" ")[-1].lower() in group("name_nouns", "thing")
 
 
-_CAPITALS = rf"{CAP}[{CAP[1:-1]} .'-]{{2,}}"
-_DATELINE = re.compile(
-    rf"^{_CAPITALS}(?:, (?:{CAP}[\w.]* ?){{1,3}})?(?: \([^()\n]{{2,30}}\))? (?:-{{1,3}}|—) ", re.MULTILINE
-)
-
-
-def _datelines(text: str) -> list[Span]:
-    """Return the datelines, "BERGEN, Norway - ": where a report was filed, no actor of it."""
-    return [found.span() for found in _DATELINE.finditer(text)]
-
-
 def names(view: View) -> list[Mention]:
     """Return all named actors of a text, in order, nothing nested."""
     text, headlines = view.text, _title_case(view)
     listed = listed_names(text)
-    datelines = _datelines(text)
+    table = view.document.sentences
+    datelines = [*zip(*(table.loc[table["role"] == "dateline", c] for c in ("start", "end")), strict=True)]
     organisations = [*_organisations(view), *_described(text)]
     seen = recognised(view, listed, headlines)
     persons = named_persons(view, [*listed, *organisations], [m for m in seen if m.kind == "person"])
