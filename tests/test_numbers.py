@@ -42,7 +42,7 @@ SAME = {
     },
     "minds that are read": {
         "02": r"(\d+) claims read a mind",
-        "05": r"claims, (\d+) are put into somebody’s mind or mouth",
+        "05": r"claims, (\d+) are read as somebody’s view or intention",
     },
     "whose mind is read most": {
         "02": r"read a mind\. Whose: (\w+ \(\d+\))",
@@ -58,7 +58,7 @@ SAME = {
     },
     "ties": {
         "04": r"(\d+) relations: \d+ told as done",
-        "05": r"Of (\d+) places that tie two actors",
+        "05": r"Of (\d+) ties found between two actors",
     },
     "ties told as done": {
         "04": r"relations: (\d+) told as done",
@@ -78,7 +78,7 @@ SAME = {
     },
     "crowded sentences without a tie": {
         "04": r"name or mean two actors or more, (\d+) hold no tie",
-        "05": r"with two actors or more, (\d+) hold no tie",
+        "05": r"In (\d+) of \d+ sentences with two actors or more no tie",
     },
     "frames without a cue": {
         "04": r"No cue at all: (.+?)\.",

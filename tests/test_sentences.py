@@ -99,3 +99,10 @@ def test_a_quotation_runs_on_to_the_paragraph_that_closes_it():
     opened = "The ministry’s readout of the call said this:\n\n“Both sides met.\n\nThey agreed on prices."
     closed = f"{opened}\n\nTies will grow.”\n\nIt shows “trust” between them."
     assert list(sentence_table(closed)["role"])[1:] == ["quotation"] * 3 + ["body"]
+
+
+def test_a_dateline_is_a_part_of_its_own_and_only_at_the_start() -> None:
+    text = "BERGEN, Norway (Wire) - Norway agreed. NATO - an alliance - met.\n\nNATO - an alliance - met. It left."
+    table = sentence_table(text)
+    assert table["role"].tolist() == ["dateline", "body", "body", "body", "body"]
+    assert table["text"].tolist()[:2] == ["BERGEN, Norway (Wire) -", "Norway agreed."]

@@ -92,9 +92,9 @@ def test_the_practice_article_beside_its_coding() -> None:
         ("strike", {("Harbour Workers' Union", "Larsen Terminals"), ("Harding", "Ek"), ("Solberg", "Harding")}),
         ("border", {("Karvia", "Ostrel"), ("Ostrel", "Karvia"), ("Germany", "Karvia"), ("UN", "Karvia")}),
         ("merger", {("Brandt Foods", "Olvera Group"), ("Olvera Group", "Brandt Foods")}),
-        ("river", {("Bolivia", "Paraguay"), ("Benegas Otero", "Bolivia"), ("Mamanaya", "Bolivia")}),
+        ("river", {("Bolivia", "Paraguay"), ("Paraguay", "Bolivia"), ("Mamanaya", "Bolivia")}),
         ("port", {("Kestrane Logistics", "Mulroy Quays"), ("Harbour Markets Authority", "Mulroy Quays")}),
-        ("port", {("Quay and Haulage Workers' Union", "Mulroy Quays"), ("Mulroy Quays", "Devanney")}),
+        ("port", {("Quay and Haulage Workers' Union", "Mulroy Quays"), ("Mulroy Quays", "Kestrane Logistics")}),
         ("statue", {("Monterrel", "Culture Ministry"), ("Alvorado", "Sarmanho"), ("Trigueiros", "Culture Ministry")}),
     ],
 )
@@ -105,7 +105,7 @@ def test_a_quarrel_is_told_as_one_with_its_sides(name: str, sides: set[tuple[str
     assert sides <= set(zip(bad["source_actor"], bad["target_actor"], strict=True))
     assert len(bad) > (tied["sign"] > 0).sum()
     told = " ".join(line.words for line in findings.page(given, findings.specifications(given, ["kind of tie"])))
-    assert f"{len(bad)} of a conflictual one: " in told
+    assert f"{len(bad)} are conflictual: " in told
 
 
 def article(folder: Path) -> Path:

@@ -90,6 +90,7 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
     found = {name: tables.map_back(name, table, reading, article.raw) for name, table in made.items()}
     found = {name: mark_damaged(table, damage) for name, table in found.items()}
     found["claims"] = claims.mark_damage(found["claims"], damage)
+    found["mentions"] = actors.without_damaged_headline(found["mentions"], found["sentences"])
     found |= {"residue": cleaning.residue_table(article), "damage": damage, "ledger": ledger(found)}
     named = {name: with_slug(name, table, article.slug) for name, table in found.items()}
     analysis = Analysis(article=article, version=version, reading=reading, **named)

@@ -144,6 +144,8 @@ class Resolver:
         else:
             named = self._subject_of_naming(token)
             actors, rule = self._phrase(token) if named is None else (self._told_to_be(named), "naming")
+            for actor in (a for a in actors if self.so_far[a].kind not in {"leader", "person"}):
+                self.so_far[actor].words |= {word}
             spans = (self._phrase_span(token, whole) for whole in (named is not None, False))
             free = [s for s in spans if self.taken.isdisjoint(range(*s))]
             if not free:
@@ -152,8 +154,6 @@ class Resolver:
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
-            if rule == "body":
-                self.so_far[actor].words |= {word} - group("descriptions", "general")
             if rule in {"male", "female"}:
                 self.so_far[actor].gender = rule
             yield Mention(*span, actor, kind, f"{form}:{rule}")
@@ -349,9 +349,11 @@ def _leader(scores: dict[str, float], margin: float = MARGIN) -> list[str]:
 
 def _is_subject(token: Token) -> bool:
     """Return whether a word, or what "and" joins it to, is the subject of its clause."""
-    while token.dep_ == "conj" and token.head.i != token.i:
+    while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
         token = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"}
+    return token.dep_ in _SUBJECTS or (
+        token.dep_ == "attr" and token.pos_ == "PROPN"
+    )  # "the customer is Norhavn Lines"
 
 
 def _is_nobody(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from spacy.tokens import Token
 
 from utils.actors.lists import role_words
@@ -77,3 +78,11 @@ def _keeps_order(governor: Token) -> bool:
     """Return whether what is kept or sought is peace or order in a place: then the place is acted on."""
     objects = [governor, *(c for c in governor.children if c.dep_ == "dobj")]
     return any(t.lemma_ in role_words("noun", "order") for t in objects)
+
+
+def without_damaged_headline(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions whose role is `mention` in a damaged headline: few words, so that who acts hangs on each."""
+    torn = sentences.loc[(sentences["role"] == "headline") & (sentences["damaged"] == 1), "sentence_id"]
+    inside = mentions["sentence_id"].isin(torn)
+    told = {"role": "mention", "role_detail": "damaged headline"}
+    return mentions.assign(**{column: mentions[column].mask(inside, value) for column, value in told.items()})

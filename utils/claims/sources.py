@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from utils import tables
@@ -39,6 +41,9 @@ def attribution_table(read: Document, mentions: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return tables.make("attributions", rows)
+
+
+_WITHIN = re.compile(r" (?:of|by|for|at|in|on|from|near|along|across|inside|outside|under|with)(?: the)? $")
 
 
 class Resolver:
@@ -80,12 +85,7 @@ class Resolver:
         return ";".join(dict.fromkeys([*here, *(beside if " and " in self.text[start:end] else [])]))
 
     def _of(self, start: int, place: int) -> bool:
-        return (
-            self.text[start:place]
-            .lower()
-            .rstrip()
-            .endswith((" of", " by", " of the", " for", " for the", " at the", " at", " in"))
-        )
+        return bool(_WITHIN.search(self.text[start:place].lower()))
 
     def _pronoun(self, start: int, end: int) -> str:
         if self.text[start:end].lower() in {"who", "which"}:

@@ -54,7 +54,8 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if rule in _EVENTS and voice == "reported":
         return "reported" if group in _TOLD else "text"
     if voice == "evidence":
-        return "reported" if row["documented"] or rule == "quote" else "text"
+        found = row["finds"] and row["source_actor"] != "unknown"
+        return "reported" if row["documented"] or found or rule == "quote" else "text"
     return voice
 
 
@@ -113,6 +114,7 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         row["documented"] = bool(documents & set(words))
         row["words"] = " ".join(text[s:e] for s, e in row["source"])
         row["imagined"] = _is_imagined(text, row["cue"])
+        row["finds"] = any(text[s:e].lower() in entries("clause_words", "finds") for s, e in row["cue"])
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -42,11 +43,12 @@ def _are(number: int) -> str:
 
 
 def _listed(names: pd.Series, rows: int = 4) -> str:
-    """Return the most frequent names with their counts, in words, and how many are left out; "none" without any."""
+    """Return the most frequent names with their counts, in words, and how many others there are; "none" without any."""
     counts = names.value_counts()
     order = sorted(counts.index, key=lambda name: (-counts[name], str(name)))
     told = [f"{name} ({counts[name]})" for name in order[:rows]]
-    left = [f"{len(order) - rows} more"] if len(order) > rows else []
+    others = _several(len(order) - rows, "other")
+    left = [f"{others} ({sum(counts[name] for name in order[rows:])})"] if len(order) > rows else []
     return ", ".join(told + left) or "none"
 
 
@@ -89,7 +91,7 @@ def _problems(a: walk.Analysis, rejected: set[str]) -> list[Line]:
         there = a.named[a.named["sentence_id"].isin(rows["sentence_id"])]
         named = there.drop_duplicates(["sentence_id", "actor"])["actor"]
         own = int((rows["voice"] == "text").sum())
-        words = f"Words for {what} stand in {_several(len(rows), 'sentence')} whose sense is whole, "
+        words = f"Words for {what} stand in {_several(len(rows), 'sentence')} whose sense the damage doesn’t turn, "
         words += f"{own} of them in the text’s own voice{_given_up(function, a, rejected)}: "
         words += f"{_listed(_words(rows, a), 6)}; named in the same sentences: {_listed(named, 3)}."
         lines.append(Line("Problem and remedy", words, "", rows))
@@ -124,19 +126,21 @@ def _framed(a: walk.Analysis) -> list[Line]:
     lines: list[Line] = []
     if few := too_few(len(cues), "cues", "to say which frame leads"):
         return [Line("Frame cues", f"{few}.", "", cues)]
-    for frame in order[:2]:
+    for frame, following in pairwise(order[:3]):
         rows = cues[cues["frame"] == frame]
         words = (
-            f"Cues of {frame.replace('_', ' ')} stand in {counts[frame]} of {_several(len(a.sentences), 'sentence')}: "
+            f"Cues of {frame.replace('_', ' ')} stand in {counts[frame]} of {_several(len(a.sentences), 'sentence')}"
         )
+        words += f" (of {following.replace('_', ' ')} in {counts[following]}): "
         lines.append(Line("Frame cues", f"{words}{_listed(_words(rows, a), 5)}.", "frame" if not lines else "", rows))
-    words = f"Frames without any cue: {silent}. A cue whose words the damage turns does not count."
+    words = f"Frames without any cue: {silent}. Cues in words that the damage turns don’t count, "
+    words += "unless another cue of the frame stands in their sentence."
     return [*lines, Line("Frame cues", words, "", cues[:0])] if len(cues) else []
 
 
 _ROLES = {
-    "agent": ("the one who does, says, thinks or needs something, or is said not to do so", "acts"),
-    "patient": ("the one to whom something is done or said, or is said not to be done", "acted on"),
+    "agent": ("the one that does, says, thinks, needs or is something, or is said not to", "acts"),
+    "patient": ("the one to whom something is done or said, or is said not to be", "acted on"),
 }
 
 
@@ -159,12 +163,12 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
             continue
         own = rows[rows["actor"].isin(names)]
         are = "are" if len(names) > 1 else "is"
-        words = f"{' and '.join(names)} {are} most often {side}: {number} of {_several(len(rows), 'place')}"
+        words = f"{' and '.join(names)} {are} most often {side}: {number} of {len(rows)} such roles"
         words += " each" if len(names) > 1 else f" (where the sense is whole: {_listed(_verbs(own, a), 5)})"
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
         )
-        lines.append(Line("Who acts, and on whom", f"{words}{whole}.", finding, own))
+        lines.append(Line("Who acts, and on whom", f"{words}{whole}; pronouns are not counted.", finding, own))
     return lines
 
 
@@ -192,34 +196,45 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     first, number = _leaders(pairs)
     good, bad = tied[tied["sign"] > 0], tied[tied["sign"] < 0]
     done = tied[tied["modality"] == "asserted"]
-    of = f"Of {_several(len(tied), 'place')} that tie two actors"
+    of = f"Of {_several(len(tied), 'tie')} found between two actors"
     whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
-    whole += "; what is told again counts again"
-    kinds = f"{of}, {_are(len(good))} of a cooperative kind ({_listed(good['kind'].str.replace('_', ' '), 5)}), "
+    whole += "; repeats are counted"
+    kinds = f"{of}, {_of_kind(len(good), 'cooperative', good)}, "
     mutual = bad["kind"].isin(relations.UNDIRECTED)
     whom = (bad["source_actor"] + " on " + bad["target_actor"]).where(
         ~mutual, relations.pair_names(bad).radd("between ")
     )
-    against = f": {_listed(whom, 6)}" if len(bad) else ""
+    against = f"{_of_kind(len(bad), 'conflictual', bad.head(0))}{f': {_listed(whom, 6)}' if len(bad) else ''}"
+    against += f"; {len(tied) - len(good) - len(bad)} neither" if len(tied) > len(good) + len(bad) else ""
     joined = f"{number} join {'; as many each: '.join(first)}"
     if number < LEAST:
         joined = f"no two actors share {LEAST} or more"
-    told = f"{of}, {_are(len(done))} told as existing or done, by the text or in a mind it reads, "
-    told += f"{_are(len(tied) - len(done))} wished, planned, possible, "
+    told = f"{of}, {_are(len(done))} told as existing or done, by the text or in a mind it reads; "
+    told += f"{len(tied) - len(done)} {'stands' if len(tied) - len(done) == 1 else 'stand'} under a wish, plan, "
+    told += "possibility, forecast, report or denial. "
     return [
         Line(section, f"{of}, {joined}{whole}.", "pair" if number >= LEAST else "", tied[pairs.isin(first)]),
-        Line(section, f"{kinds}{len(bad)} of a conflictual one{against}.", "kind of tie", tied[tied["sign"] != 0]),
-        Line(section, f"{told}forecast, reported or denied. {blind}", "told", tied),
+        Line(section, f"{kinds}{against}.", "kind of tie", tied[tied["sign"] != 0]),
+        Line(section, f"{told}{blind}", "told", tied),
         *_relying(done, section),
     ]
+
+
+def _of_kind(number: int, kind: str, rows: pd.DataFrame) -> str:
+    """Return in words how many ties are of a kind, with their categories.
+
+    >>> _of_kind(0, "cooperative", pd.DataFrame())
+    'none is cooperative'
+    """
+    listed = f" ({_listed(rows['kind'].str.replace('_', ' '), 5)})" if len(rows) else ""
+    return f"{_are(number) if number else 'none is'} {kind}{listed}"
 
 
 def _untied(a: walk.Analysis, tied: pd.DataFrame) -> str:
     """Return in words how blind the instrument was: sentences with two actors or more in which no tie was found."""
     crowded = relations.crowded(a.sentences, a.mentions)
     none = (~crowded["sentence_id"].isin(tied["sentence_id"])).sum()
-    hold = "holds" if none == 1 else "hold"
-    return f"Of {_several(len(crowded), 'sentence')} with two actors or more, {none} {hold} no tie that was found."
+    return f"In {none} of {_several(len(crowded), 'sentence')} with two actors or more no tie was found."
 
 
 def _relying(done: pd.DataFrame, section: str) -> list[Line]:
@@ -239,10 +254,10 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     marked, boosted = found[found["certainty"] != "plain"], found[found["boosted"] == 1]
     torn, whole = own[own["status"] == "suspect"], _several(len(found), "claim")
     places = _several(said["sentence_id"].nunique(), "sentence")
-    hurt = f", {len(torn)} of these on damaged words" if len(torn) else ""
+    hurt = f", {len(torn)} of these on words that the damage blurs or turns" if len(torn) else ""
     voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
-    read = f"Of {whole}, {len(minds)} are put into somebody’s mind or mouth, and no source is named for it: "
+    read = f"Of {whole}, {_are(len(minds))} read as somebody’s view or intention without a source: "
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable: "
     return [
         Line(section, voice, "voice", own),
@@ -265,7 +280,7 @@ def _silent(a: walk.Analysis) -> list[Line]:
     heard = set(said["source_actor"].str.split(";").explode())
     often = a.named[~a.named["actor"].isin(heard)]
     often = often[often.groupby("actor")["start"].transform("size") >= LEAST]
-    words = f"Named or described {LEAST} times or more and never the source of a reported claim: "
+    words = f"Named or described {LEAST} times or more and never the outermost source of a reported claim: "
     words += f"{_listed(often['actor'], 8)}."
     return [Line("Whose voice", words, "", often)] if len(often) else []
 
@@ -298,7 +313,7 @@ def _toned(a: walk.Analysis) -> list[Line]:
     told, voices = [], walk.tone_by_voice(walk.tones(a))
     for row in voices.to_dict("records"):
         mean = f"{row['value']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']}"
-        told.append(f"{row['group']} " + (f"too few ({row['n']})" if np.isnan(row["low"]) else mean))
+        told.append(f"{row['group']} " + (f"too few sentences ({row['n']})" if np.isnan(row["low"]) else mean))
     rows = walk.standing(a, "sentiment").query("layer == 'in_context' and score == score")
     rows = rows[rows["voice"].isin(voices.loc[voices["low"].notna(), "group"])]
     words = (
@@ -335,6 +350,7 @@ def _depends_on_reading(specs: pd.DataFrame, name: str) -> bool:
 
 
 def _limits(a: walk.Analysis) -> list[Line]:
-    words = f"All of this was counted in {_several(len(a.sentences), 'sentence')} of one text by fixed rules. It shows "
+    words = f"All of this was counted in {_several(len(a.sentences), 'sentence')} of one text, by rules and lists and, "
+    words += "where it says so, by codings, a table of repairs or a reader’s rejections. It shows "
     words += "nothing about the writer’s intent, the outlet, other articles, or what readers take from it."
     return [Line("What one article can’t show", words, "", a.claims[:0])]

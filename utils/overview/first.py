@@ -76,7 +76,7 @@ def _trust(line: Line, scores: pd.DataFrame) -> str:
     """Return how many ways of counting keep the answer, and the method's score with interval, baseline and ceiling."""
     told = f"{line.holds} ways of counting give this answer"
     if line.finding not in _MEASURED:
-        return f"{told}; how well the method finds this has been measured on no public text."
+        return f"{told}; how well the method finds this has not been measured on any public text."
     benchmark, where, measure = _MEASURED[line.finding]
     score = scores.loc[benchmark]
     who = str(score["ceiling_name"])

@@ -13,7 +13,7 @@ from utils.relations.parties import Parties, Party, conjuncts_of, members_of
 class Clauses:
     """The clauses of one parsed paragraph, given who can be a party in it."""
 
-    def __init__(self, doc: Doc, parties: Parties, offset: int, accusers: Mapping[str, str]) -> None:
+    def __init__(self, doc: Doc, parties: Parties, offset: int, accusers: Mapping[str, Mapping[str, str]]) -> None:
         """Take the parse, the parties by token, where the paragraph starts, and who last opposed whom so far."""
         self.doc = doc
         self.parties = parties

@@ -67,6 +67,8 @@ def phrase_parties(doc: Doc, offset: int, named: Parties) -> Parties:
         if _is_party_noun(token):
             another = token.lemma_.lower() in words_of("party_nouns", "another")
             owners = [(t, p) for t in _owners(token) for p in named.get(t.i, []) if not another]
+            if token.lemma_.lower() in words_of("party_nouns", "led"):
+                owners = [(t, p) for t, p in owners if t.lower_ not in {"his", "her"}]  # her government is not she
             found[token.i] = [_joined(offset, token, t, p) for t, p in owners]
             if not owners and (heads or not _is_party_noun(token.head)):
                 found[token.i] = [_plain_party(offset, token)]

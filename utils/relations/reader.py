@@ -83,7 +83,8 @@ class Reader(Clauses):
             return  # who declines to comment refuses nobody
         each = self.each_other(verb)
         if each:
-            yield from self._pairs(each[:1], each[1:], replace(entry, mutual=True), verb)
+            yield from self._pairs(each[:1], each[1:], entry, verb)
+            yield from self._pairs(each[1:], each[:1], entry, verb)
             return
         passive = self.passive(verb)
         sources = self.subjects(verb) or (self._unnamed_hosts(verb, entry) if passive else [])
@@ -114,9 +115,12 @@ class Reader(Clauses):
         free = [
             n for n in nouns if is_listed(n, "charge") and not self.inside(n) and not self.linked(n, {"by", "from"})
         ]
-        accuser = self.accusers.get(sources[0].actor, "")
-        places = [(n.idx + self.offset, n.idx + self.offset + len(n)) for n in free]
-        return [Party(start, end, accuser) for start, end in places if accuser]
+        against = self.accusers.get(sources[0].actor, {})
+        same = [
+            (n, who) for n in free for cue, who in against.items() if n.lemma_.lower() in cue
+        ]  # the suit, a lawsuit
+        told = same[-1:] or [(n, who) for n in free for who in [*against.values()][-1:]]
+        return [Party(n.idx + self.offset, n.idx + self.offset + len(n), who) for n, who in told]
 
     @staticmethod
     def _pleads(verb: Token, targets: list[Party]) -> bool:
@@ -386,6 +390,10 @@ class Reader(Clauses):
 
     @staticmethod
     def _denied(verb: Token) -> bool:
+        links = [o for c in verb.children if c.dep_ == "prep" for o in c.children]
+        nothing = (t for t in (*verb.children, *links) if t.lower_ == "nothing" and t.dep_ in {"dobj", "pobj"})
+        if any(verb.doc[t.i + 1 : t.i + 2].text != "but" for t in nothing):
+            return True  # agreed on nothing; "nothing but" is only
         negators = (c for c in verb.children if c.dep_ == "neg")
         return any(verb.doc[c.i + 1 : c.i + 2].text.lower() not in {"only", "just", "merely"} for c in negators)
 

@@ -18,7 +18,7 @@ from utils.relations.reader import Reader, Relation
 
 def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
     """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
-    accusers: dict[str, str] = {}  # who last opposed an actor, for answers such as "rejected the charge"
+    accusers: dict[str, dict[str, str]] = {}  # who opposed an actor by which word, for "rejected the charge"
     for offset, doc in read.parts:
         parties = phrase_parties(doc, offset, named_parties(doc, offset, mentions))
         told: list[Relation] = []
@@ -26,7 +26,9 @@ def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Rela
             if not _is_content(relation, told):
                 told.append(relation)
                 if relation.sign < 0 and relation.source.actor:
-                    accusers[relation.target.actor] = relation.source.actor
+                    told_so = accusers.setdefault(relation.target.actor, {})
+                    told_so.pop(word := relation.cue.lemma_.lower(), None)
+                    told_so[word] = relation.source.actor
                 yield offset, relation
 
 
