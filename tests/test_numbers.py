@@ -38,7 +38,7 @@ SAME = {
     },
     "own claims on damaged words": {
         "02": r"own voice, (\d+) of which rest on damaged words",
-        "05": r"own voice, (\d+) of these on damaged words",
+        "05": r"own voice, (\d+) of these on words that the damage",
     },
     "minds that are read": {
         "02": r"(\d+) claims read a mind",
@@ -46,7 +46,7 @@ SAME = {
     },
     "whose mind is read most": {
         "02": r"read a mind\. Whose: (\w+ \(\d+\))",
-        "05": r"no source is named for it: (\w+ \(\d+\))",
+        "05": r"intention without a source: (\w+ \(\d+\))",
     },
     "boosted claims": {
         "02": r"(\d+) claims are boosted",
@@ -62,11 +62,11 @@ SAME = {
     },
     "ties told as done": {
         "04": r"relations: (\d+) told as done",
-        "05": r"tie two actors, (\d+) are told as existing or done",
+        "05": r"found between two actors, (\d+) are told as existing or done",
     },
     "the most tied pair": {
         "04": r"Pair with most relations: Pakistan and Russia \((\d+)",
-        "05": r"tie two actors, (\d+) join Pakistan and Russia",
+        "05": r"found between two actors, (\d+) join Pakistan and Russia",
     },
     "ties of the pair without direction": {
         "04": r"Pakistan and Russia \(\d+, (\d+) without a direction",
@@ -74,7 +74,7 @@ SAME = {
     },
     "crowded sentences": {
         "04": r"Of (\d+) sentences that name or mean two actors or more",
-        "05": r"Of (\d+) sentences with two actors or more",
+        "05": r"In \d+ of (\d+) sentences with two actors or more",
     },
     "crowded sentences without a tie": {
         "04": r"name or mean two actors or more, (\d+) hold no tie",
@@ -90,11 +90,11 @@ SAME = {
     },
     "stance, verdict by verdict": {
         "03": r"Rules (\d\.\d\d), linear",
-        "05": r"agree with the reference coding in (\d\.\d\d)",
+        "05": r"reference coding in a share of (\d\.\d\d)",
     },
     "stance of a constant": {
         "03": r"mildly positive \d\.\d\d, always neutral (\d\.\d\d)",
-        "05": r"everything neutral in (\d\.\d\d)",
+        "05": r"everything neutral does in (\d\.\d\d)",
     },
 }
 

@@ -79,11 +79,14 @@ def find_relations(text: str) -> list[dict[str, object]]:
     mentions = mention_table(read)
     names = {actor: own["start"].tolist() for actor, own in mentions[mentions["form"] == "name"].groupby("actor")}
     ends = dict(zip(mentions["start"], mentions["end"], strict=True))
+    places = {actor: own["start"].tolist() for actor, own in mentions.groupby("actor")}
     pronouns = set(mentions.loc[mentions["form"] == "pronoun", "start"])
 
     def place(party: Party) -> Span:
         before = [start for start in names.get(party.actor, ()) if start < party.start]
-        at = before[-1] if before and party.start in pronouns and party.end == ends[party.start] else None
+        pronoun = party.start in pronouns and party.end == ends[party.start]
+        stands = not any(party.start < ends[start] and start < party.end for start in places.get(party.actor, ()))
+        at = before[-1] if before and (pronoun or stands) else None  # "the charge" stands for whoever made it
         return (party.start, party.end) if at is None else (at, ends[at])
 
     rows: dict[tuple[Span, Span, str], dict[str, object]] = {}
