@@ -368,7 +368,11 @@ def test_the_first_screen_tells_the_strongest_and_calls_the_thin_thin():
     assert [found.words for found in told] == ["Whole.", "Firm."]
     assert [found.places for found in told] == [[(i, i + 1) for i in range(9)]] * 2
     assert all("ways of counting" in found.trust for found in told)
-    assert "not been measured on any public text" in told[0].trust and "people rated" in told[1].trust and "reaches 0." in told[1].trust
+    assert (
+        "not been measured on any public text" in told[0].trust
+        and "people rated" in told[1].trust
+        and "reaches 0." in told[1].trust
+    )
     asks = findings.QUESTIONS
     assert thin == ["Too few claims", f"{asks['voice'].asks} (only 5 of 9 ways of counting agree)",
                     f"{asks['pair'].asks} (4 places)", f"{asks['kind of tie'].asks} (its reason)"]  # fmt: skip

@@ -207,7 +207,8 @@ def _paragraph_roles(paragraphs: list[str], counts: list[int]) -> list[str]:
         unmarked = 0 if _pattern("voice_cues", "mark").search(paragraphs[i]) else unmarked + 1
         if opened == "lead_in" and unmarked > 1:
             opened = ""
-        if opened and left and (runs_on or not _own_voice_returns(paragraphs[i], opened)):
+        first_led = opened == "lead_in" and left == UNMARKED_PARAGRAPHS  # a lead-in leads to something
+        if opened and left and (runs_on or first_led or not _own_voice_returns(paragraphs[i], opened)):
             roles[i], left = "quotation", left - 1
             if opened == "marks" and _closes(paragraphs[i]):
                 opened = ""
@@ -226,7 +227,9 @@ UNMARKED_PARAGRAPHS = 6
 
 
 def _is_lead_in(sentence: str) -> bool:
-    return sentence.rstrip().endswith(":") and bool(_pattern("voice_cues", "lead_in").search(sentence))
+    """Tell whether words report what follows; "(all times EST):" reports nothing."""
+    told = sentence.rstrip()
+    return told.endswith(":") and not told.endswith("):") and bool(_pattern("voice_cues", "lead_in").search(told))
 
 
 def _closes(paragraph: str) -> bool:

@@ -115,14 +115,15 @@ _CIRCLE, _LARGEST = 130, 4  # square points of a single tie; from how many on a 
 def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
     """Draw who acts on whom: rows act, columns are acted on; a circle a sign, larger for more ties.
 
-    Blue is cooperative, red conflictual, grey neither. A full circle is told as done in the text's own voice, an empty
-    one with a broken edge is not (`undone`). A tie without a direction stands in the row of its first side. Ties of
-    kind "other", which have no sign, are left out. The figure grows with its rows.
+    Blue is cooperative, orange conflictual, grey neither. A full circle is told as done in the text's own voice, an
+    empty one with a broken edge is not (`undone`). A tie without a direction stands in the row of its first side. Ties
+    of kind "other", which have no sign, are left out. The figure grows with its rows.
     """
     signed = relations[relations["kind"] != "other"]
     if signed.empty:
         return nothing(ax, "Ties between actors")
     acting, objects = (leading(signed[side], rows) for side in ("source_actor", "target_actor"))
+    objects = sorted(objects, key=lambda actor: acting.index(actor) if actor in acting else len(acting))  # mirrors
     kept = signed[signed["source_actor"].isin(acting) & signed["target_actor"].isin(objects)]
     figure = cast(Figure, ax.figure)
     figure.set_figheight(1.5 + _ROW_HEIGHT * len(acting))
@@ -141,7 +142,8 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
     left = len(signed) - len(kept)
     rarer = f" ({left} {'tie' if left == 1 else 'ties'} of rarer actors not drawn)" if left else ""
     ax.xaxis.label.set_gid("not drawn")
-    ax.set_xlabel(f"rows act, columns are acted on{rarer}")
+    ax.set_xlabel(f"rows act → columns are acted on{rarer}")
+    _key(ax, _TIE_KEY, below=30 + 11 * max(textwrap.fill(a, 11).count("\n") + 1 for a in objects))
     for side in ax.spines.values():
         side.set_visible(False)
     return ax
@@ -199,7 +201,7 @@ def cues_along(ax: Axes, frames: pd.DataFrame, sentences: pd.DataFrame, order: S
     ax.set_ylim(len(names) - 0.4, -0.9)
     ax.set_xlim(0, length)
     ax.set_xlabel("place in the raw text (characters)")
-    _voice_key(ax)
+    _key(ax, _CUE_KEY)
     return ax
 
 
@@ -211,12 +213,20 @@ _CUE_KEY = {
 }
 
 
-def _voice_key(ax: Axes) -> None:
-    """Name the colours of the voices in their own colours, and the mark for damage, under the axis."""
+_TIE_KEY = {
+    "● cooperative": BLUE,
+    "● conflictual": VERMILION,
+    "● neither": GREY,
+    "◌ broken edge: hoped, reported, denied or in a mind": INK,
+}
+
+
+def _key(ax: Axes, key: dict[str, str], below: int = 42) -> None:
+    """Name the colours of a figure in their own colours, so many points under the axis."""
     x = -0.2
-    for label, colour in _CUE_KEY.items():
+    for label, colour in key.items():
         word = ax.annotate(
-            label, (x, 0), xycoords="axes fraction", xytext=(0, -42), textcoords="offset points", fontsize=7,
+            label, (x, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", fontsize=7,
             color=colour,
         )  # fmt: skip
         right, _ = ax.transAxes.inverted().transform((word.get_window_extent().x1, 0))

@@ -42,7 +42,8 @@ def _ties(a: walk.Analysis) -> Drawing:
     title = figures.too_few(len(tied), "ties", "to say who opposes whom")
     title = title or f"{good} of {len(tied)} ties are cooperative, {bad} conflictual"
     alt = (
-        "Matrix: rows act, columns are acted on; blue circles are cooperative ties, red ones conflictual, grey neither."
+        "Matrix: rows act, columns are acted on; blue circles are cooperative ties, orange ones conflictual, "
+        "grey ones neither."
     )
     caption = (
         "Full circles are told as done in the text’s own voice; empty ones are hoped, reported, denied or read in "
