@@ -74,7 +74,7 @@ def _line(text: str, start: int, end: int) -> Line:
 
 
 def _sort(wording: str) -> str:
-    ends = bool(_PROSE_END.search(wording[-5:]))
+    ends = bool(_PROSE_END.search(wording))
     if len(wording) >= LONG_CHARACTERS or (ends and len(wording) >= PROSE_CHARACTERS):
         return "prose"
     return "short" if ends and wording.count(" ") >= 2 else "link"
