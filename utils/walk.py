@@ -186,7 +186,8 @@ def ledger(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def with_slug(name: str, table: pd.DataFrame, slug: str) -> pd.DataFrame:
     """Return `table` with the article's slug as first column; `tables.write` and the tests validate it."""
-    return table[tables.columns(name)].reset_index(drop=True).assign(article=slug)[["article", *tables.columns(name)]]
+    told = {column: table[column].array for column in tables.columns(name)}
+    return pd.DataFrame({"article": pd.array([slug] * len(table), dtype="str"), **told})
 
 
 def touched(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:

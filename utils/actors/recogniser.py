@@ -119,8 +119,8 @@ def _is_country(view: View, name: str) -> bool:
 
 def _is_site(text: str, name: str) -> bool:
     """Return whether the text says that a name is a river's, a dam's or the like: "the Yacuru river"."""
-    sites = "|".join(sorted(group("name_nouns", "site")))
-    return bool(re.search(rf"(?<![\w-]){re.escape(name)} (?:{sites})(?!\w)", text))
+    behind = (text[end + 1 : end + 20].split(" ")[0].rstrip(".,;:") for _, end in everywhere(text, name))
+    return any(word in group("name_nouns", "site") for word in behind)
 
 
 def _is_common(text: str, name: str) -> bool:

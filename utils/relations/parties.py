@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
 from spacy.tokens import Doc, Token
 
 from utils import tables
@@ -42,12 +41,16 @@ def _such_as(token: Token) -> bool:
     return token.lower_ == "as" and token.i > 0 and token.nbor(-1).lower_ == "such"
 
 
-def named_parties(doc: Doc, offset: int, mentions: pd.DataFrame) -> Parties:
-    """Return the named actors by the token that carries each, joint descriptions with all their actors."""
+Named = Sequence[tuple[int, int, str]]
+
+
+def named_parties(doc: Doc, offset: int, mentions: Named) -> Parties:
+    """Return the named actors (start, end, name) by the token that carries each, joint descriptions with all theirs."""
     found: Parties = {}
     text = doc.text
-    here = mentions[(mentions["start"] >= offset) & (mentions["end"] <= offset + len(text))]
-    for start, end, actor in zip(here["start"], here["end"], here["actor"], strict=True):
+    for start, end, actor in mentions:
+        if not offset <= start or end > offset + len(text):
+            continue
         first = start - offset
         span = doc.char_span(first, end - offset, alignment_mode="expand")
         if span is not None and text[max(0, first - 4) : first].lower() != "non-":

@@ -19,8 +19,9 @@ from utils.relations.reader import Reader, Relation
 def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Relation]]:
     """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
     accusers: dict[str, dict[str, str]] = {}  # who opposed an actor by which word, for "rejected the charge"
+    named = list(zip(mentions["start"], mentions["end"], mentions["actor"], strict=True))
     for offset, doc in read.parts:
-        parties = phrase_parties(doc, offset, named_parties(doc, offset, mentions))
+        parties = phrase_parties(doc, offset, named_parties(doc, offset, named))
         told: list[Relation] = []
         for relation in Reader(doc, parties, offset, accusers).relations():
             if not _is_content(relation, told):

@@ -47,6 +47,13 @@ def turn(token: Token) -> float:
 
 def value_of(token: Token) -> float:
     """Return what a word is worth over the lists, turned by a negator before it; nothing after "so-called"."""
+    known = token.doc.user_data.setdefault("values", {})  # asked for each target of a sentence anew
+    if token.i not in known:
+        known[token.i] = _value(token)
+    return float(known[token.i])
+
+
+def _value(token: Token) -> float:
     value = polarity().get(token.lower_) or polarity().get(token.lemma_.lower(), 0.0)
     return value * turn(token) if value and not _kept_off(token) else 0.0
 
