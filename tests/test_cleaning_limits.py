@@ -7,6 +7,7 @@ import pytest
 
 from utils.article import AlignedText, Article
 from utils.cleaning import damage_table, reading
+from utils.cleaning.blanks import BLANKS, settled_blank
 from utils.cleaning.damage import _is_title
 from utils.cleaning.readings import _inside
 from utils.cleaning.residue import HEADLINE_DISTANCE, _headline, _line, _sort
@@ -59,6 +60,23 @@ def test_a_line_ends_as_prose_behind_closing_marks(end: str) -> None:
     assert _sort("x" * 80 + end) == "prose" and _sort("x" * 80) == "link"
 
 
+def test_three_words_with_a_stop_are_a_short_sentence_and_two_a_link() -> None:
+    assert _sort("He left once.") == "short" and _sort("He left.") == "link"
+
+
+def test_a_question_is_no_glued_auxiliary() -> None:
+    for end, rules in (("?", set()), (".", {"glued_auxiliary"})):
+        table = damage_table(Article(f"Nobody knew it. Has It begun in the harbour{end}", "x"))
+        assert set(table["rule"]) & {"glued_auxiliary"} == rules
+
+
+@pytest.mark.parametrize(
+    ("run", "settled"), [("Ã\u00a0 la", "Ã\u00a0la"), ("a\u00a0 la", "a la"), ("a\u200bla", "ala")]
+)
+def test_a_no_break_space_after_mojibake_stays(run: str, settled: str) -> None:
+    assert BLANKS.sub(settled_blank, run) == settled
+
+
 def test_a_short_sentence_closes_the_body_and_a_thread_ends_it() -> None:
     comment = "I have taken this ferry for thirty years and nobody ever asked the passengers what they want of it."
     assert kept(*BODY, "He left at once.").endswith("He left at once.")
@@ -71,6 +89,8 @@ def test_words_on_both_sides_tell_a_title() -> None:
     assert _is_title(title, title.index("Has"))
     sentence = "Ministers meeting council leaders Has Been Settled"
     assert not _is_title(sentence, sentence.index("Has"))
+    behind = "talks were Has Agreed Between Ministers Meeting"
+    assert _is_title(behind, behind.index("Has"))
     far = "Ministers Meeting Council Leaders " + "x" * 80 + " Has been settled"
     assert not _is_title(far, far.index("Has"))
 
@@ -90,12 +110,13 @@ def test_a_raw_place_that_is_gone_lies_nowhere() -> None:
 
 
 def test_a_repair_in_residue_is_not_made() -> None:
-    raw = "\n".join([*BODY, "LEAVE A REPLY", "Please enter your comment!"])
+    raw = "\n".join(["Home | Weather", *BODY, "LEAVE A REPLY", "Please enter your comment!"])
     rows = [
+        {"start": raw.index("Weather"), "text": "Weather", "repair": "Climate"},
         {"start": raw.index("winter"), "text": "winter", "repair": "spring"},
         {"start": raw.index("comment"), "text": "comment", "repair": "remark"},
     ]
     table = pd.DataFrame(rows).assign(kind="wrong_word", severity=2, confidence=1.0, rule="reading")
     table["end"] = table["start"] + table["text"].str.len()
     told = str(reading(Article(raw, "page"), "repaired", table))
-    assert "spring storms" in told and "remark" not in told and "comment" not in told
+    assert "spring storms" in told and "remark" not in told and "comment" not in told and "Climate" not in told
