@@ -214,6 +214,26 @@ def test_the_mayor_of_a_place_that_no_list_holds_is_named_behind_a_comma():
             },
             {"Kestrane", "Mulroy", "this newspaper"},
         ),
+        (
+            QUARRELS["premier"],
+            {
+                ("the president", "Marashtani"),
+                ("the premier", "Lekdushaj"),
+                ("Albania's prime minister", "Lekdushaj"),
+                ("National Accord", "National Accord"),
+            },
+            set(),
+        ),
+        (
+            QUARRELS["stadium"],
+            {("Porto Serrado", "Porto Serrado"), ("the federation", "the federation"), ("the club", "Porto Serrado")},
+            {"Serrado"},
+        ),
+        (
+            QUARRELS["mine"],
+            {("the company", "Corvane Resources"), ("the bank", "Van Rhoon Bank"), ("its", "Tsekaya Council")},
+            set(),
+        ),
         (QUARRELS["statue"], {("it", "Monterrel"), ("The city of Monterrel", "Monterrel")}, set()),
         (
             "Hands on the Nets, a citizens' group, sued Portugal.",

@@ -107,7 +107,13 @@ def test_the_matrix_keeps_what_is_done_apart_from_what_is_hoped_and_by_sign(stri
         modality=["asserted", "asserted", "hoped", "asserted"], sign=[1, 1, 1, -1], voice="text", kind="aid"
     )
     ax = figures.evidence_matrix(figures.axes(), rows)
-    assert [t.get_text() for t in ax.texts] == ["2", "1", "1"]
+    told = [t.get_text() for t in ax.texts]
+    assert told[:3] == ["2", "1", "1"] and [t.split()[1].rstrip(":") for t in told[3:]] == [
+        "cooperative",
+        "conflictual",
+        "neither",
+        "broken",
+    ]
     full = [c.get_facecolor()[0][:3].sum() < 3 for c in ax.collections]
     assert full == [True, False, True]
     none = figures.evidence_matrix(figures.axes(), rows.assign(kind="other"))

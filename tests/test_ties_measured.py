@@ -31,6 +31,9 @@ KNOWN_FAILURES = {
 }
 
 
+AS_MANY = {"premier": "who sends the party's lawyers is told as helping the party: four of each sign"}
+
+
 def expected() -> dict[str, set[tuple[str, str, int]]]:
     """Return our sentences, written before the reader ran on them, with the ties that each states."""
     found: dict[str, set[tuple[str, str, int]]] = defaultdict(set)
@@ -95,6 +98,9 @@ def test_the_practice_article_beside_its_coding() -> None:
         ("river", {("Bolivia", "Paraguay"), ("Paraguay", "Bolivia"), ("Mamanaya", "Bolivia")}),
         ("port", {("Kestrane Logistics", "Mulroy Quays"), ("Harbour Markets Authority", "Mulroy Quays")}),
         ("port", {("Quay and Haulage Workers' Union", "Mulroy Quays"), ("Mulroy Quays", "Kestrane Logistics")}),
+        ("premier", {("Lekdushaj", "Marashtani"), ("Kelmendrashi", "Lekdushaj"), ("Vorpsanaj", "Lekdushaj")}),
+        ("stadium", {("the federation", "Porto Serrado"), ("Falcarreira", "the federation")}),
+        ("mine", {("Van Rhoon Bank", "Corvane Resources"), ("Hollisbury", "Tsekaya Council")}),
         ("statue", {("Monterrel", "Culture Ministry"), ("Alvorado", "Sarmanho"), ("Trigueiros", "Culture Ministry")}),
     ],
 )
@@ -103,7 +109,7 @@ def test_a_quarrel_is_told_as_one_with_its_sides(name: str, sides: set[tuple[str
     tied = given.chosen.relations
     bad = tied[tied["sign"] < 0]
     assert sides <= set(zip(bad["source_actor"], bad["target_actor"], strict=True))
-    assert len(bad) > (tied["sign"] > 0).sum()
+    assert (len(bad) > (tied["sign"] > 0).sum()) == (name not in AS_MANY)
     told = " ".join(line.words for line in findings.page(given, findings.specifications(given, ["kind of tie"])))
     assert f"{len(bad)} are conflictual: " in told
 

@@ -82,13 +82,16 @@ def _described_pattern() -> re.Pattern[str]:
     nouns = "|".join(sorted(group("descriptions", "body") - group("descriptions", "by_name"), key=len, reverse=True))
     name = rf"{CAP}[\w'-]*(?: (?:{_SMALL} ){{0,2}}{CAP}[\w'-]*){{0,4}}"
     between = rf"(?:(?!{_LINK} )[\w'-]+ ){{0,4}}?"
-    return re.compile(rf"(?<![\w'-])(?P<name>{name}), an? {between}(?:{nouns})(?=[,.;]| (?:that|which|based)\b)")
+    before = rf"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) {between}(?:{nouns}), (?P<named>{name})(?=, )"
+    after = rf"(?P<name>{name}), an? {between}(?:{nouns})(?=[,.;]| (?:that|which|based)\b)"
+    return re.compile(rf"(?<![\w'-])(?:{before}|{after})")
 
 
 def _described(text: str) -> Iterator[Mention]:
-    """Yield names that the text itself says are bodies: "Hands on the Nets, a citizens' group that"."""
+    """Yield names that the text says are bodies: "Nets First, a group that", "the party, National Accord,"."""
     for found in _described_pattern().finditer(text):
-        start, name = found.start("name"), found["name"]
+        which = "name" if found["name"] else "named"
+        start, name = found.start(which), found[which]
         opened = re.match(r"(?:The|A|An|And|But|For|In|At|On|By|With|From|To) ", name)
         start, name = (start + opened.end(), name[opened.end() :]) if opened else (start, name)
         yield Mention(start, start + len(name), name, "organisation", "named by its noun")

@@ -22,6 +22,7 @@ from utils.actors.lists import (
     rows,
     title_groups,
 )
+from utils.actors.recogniser import is_body
 
 _PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten) ){0,3}"
 _WORD = rf"{CAP}(?:[\w-]|'(?!s\b))*\w"
@@ -222,6 +223,8 @@ def _full_names(
             continue
         if any(here.overlaps(m) and m.needs != "alone" for m in taken) or is_name_noun(words[-1]):
             continue
+        if is_body(view, name):
+            continue
         title = _title_after(text, here.end)
         if title or words[-1] in single or _like_a_person(view, here, words[-1]):
             leader = title and title_groups().get(title, "") in {"head", "minister"}
@@ -238,12 +241,15 @@ def is_name_noun(word: str) -> bool:
     return word.lower() in group("name_nouns", "organisation", "opener", "thing")
 
 
+_NO_APPOSITION = r"(?:the|said|says|told|added|warned|had|has|was|is|were|are|that|who|whose|which|when|where)"
+
+
 @lru_cache
 def _after_pattern() -> re.Pattern[str]:
     titles = sorted(rows("titles")["entry"], key=len, reverse=True)
-    return re.compile(
-        rf", (?:the |a |an |who is )?(?:[\w'-]+ ){{0,4}}?(?P<title>(?i:{'|'.join(map(re.escape, titles))}))(?![\w-])"
-    )
+    between = rf"(?:(?!{_NO_APPOSITION} )[\w'-]+ ){{0,4}}?"
+    title = "|".join(map(re.escape, titles))
+    return re.compile(rf", (?:the |a |an |who is )?{between}(?P<title>(?i:{title}))(?![\w-])")
 
 
 def _title_after(text: str, end: int) -> str:

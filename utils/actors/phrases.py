@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from utils.actors.lists import Mention, View, area, group, title_groups
+from utils.actors.lists import CAP, Mention, View, area, group, title_groups
 from utils.article import Span
 
 
@@ -19,7 +19,7 @@ def _description_pattern() -> re.Pattern[str]:
     closed = "the|this|that|both|his|her|its|their|he|she|it|they|and|or|of|to|in|for|with|on|is|are|was|were"
     middle = rf"(?:(?!(?:{closed})\b)[\w'-]+ ){{0,4}}?"
     return re.compile(
-        rf"\b(?P<det>[Tt]he|[Tt]his|[Tt]hat|[Bb]oth|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) (?P<middle>{middle})"
+        rf"\b(?P<det>[Tt]he|[Tt]his|[Tt]hat|[Bb]oth|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|{CAP}\w+'s) (?P<middle>{middle})"
         rf"(?P<noun>{'|'.join(map(re.escape, nouns))})\b(?!-)"
     )
 
@@ -62,7 +62,8 @@ def descriptions(view: View, names: list[Mention]) -> Iterator[Mention]:
         det, middle, noun = found["det"].lower(), found["middle"].strip(), found["noun"].lower()
         setting = Setting(view, *found.span(), middle, noun, det, names, spans[place], before)
         for sort, resolve in _DESCRIBED.items():
-            actors = resolve(setting) if noun in group("descriptions", sort) else []
+            owned = det.endswith("'s") and sort != "leader"  # "Kenya's president" is a person, "Kenya's state" none
+            actors = resolve(setting) if noun in group("descriptions", sort) and not owned else []
             if actors:
                 described = [Mention(*found.span(), a.actor, a.kind, "description") for a in actors]
                 names += described
@@ -157,14 +158,19 @@ def _one_leader(setting: Setting) -> list[Mention]:
     states = {m.actor for m in setting.names if m.kind == "state" and setting.start <= m.start < setting.end}
     leaders = [m for m in setting.names if m.kind == "leader" and m.title]
     homes = {m.actor: m.state for m in leaders if m.state}
+    noun = _SYNONYMS.get(setting.noun, setting.noun)
     if setting.middle and not states:
         return []
     if states:
         titles = _titles_for(setting)
-        return _one(m for m in leaders if homes.get(m.actor) in states and titles(m.title))
+        at_home = _one(m for m in leaders if homes.get(m.actor) in states and titles(m.title))
+        return at_home or _one(m for m in leaders if m.title == noun and m.actor not in homes)
     if setting.noun in {"leader", "counterpart", "ruler", "head of state"} or setting.det not in {"the"}:
         return []
-    return _one(m for m in leaders if m.title == setting.noun)
+    return _one(m for m in leaders if m.title == noun)
+
+
+_SYNONYMS = {"premier": "prime minister"}
 
 
 def _one_holder(setting: Setting) -> list[Mention]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from utils.actors import speakers
-from utils.actors.lists import Mention, View, group, role_words, rows
+from utils.actors.lists import Mention, View, group, role_words, rows, title_groups
 from utils.article import Span
 
 RECENCY = 1.5  # lost for each sentence back
@@ -26,6 +26,7 @@ MARGIN = 0.3  # by which the best must lead
 STRICT_MARGIN = 1.0  # the same for "it" and "they"
 REACH = 3  # sentences back
 PHRASE_REACH = 12
+UNNAMED = 3  # places at which a body without a name is an actor
 
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -41,6 +42,7 @@ class Candidate:
     subject: int = -1  # the last sentence in which it was a subject
     count: int = 0
     words: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
 
 
 @lru_cache
@@ -62,6 +64,7 @@ class Resolver:
         self.taken = {i for m in named for i in range(m.start, m.end)}
         self.quotations = speakers.quotations(view.document)
         self.links: dict[int, list[str]] = defaultdict(list)  # token -> actors
+        self.unnamed: dict[str, list[Span]] = defaultdict(list)  # phrases for a body that no name fits
         self.pairs: list[tuple[int, tuple[str, str], bool]] = []  # sentence, actors, subject?
 
     def links_of(self) -> Iterator[Mention]:
@@ -77,6 +80,14 @@ class Resolver:
             elif start not in self.taken:
                 yield from self._resolved(what)
         yield from self._spoken(later)
+        yield from self._without_a_name()
+
+    def _without_a_name(self) -> Iterator[Mention]:
+        """Yield a body that the text calls by its noun alone, three times or more: "the federation"."""
+        for noun, places in self.unnamed.items():
+            if len(places) >= UNNAMED and not any(noun in c.words for c in self.so_far.values()):
+                for start, end in places:
+                    yield Mention(start, end, f"the {noun}", "organisation", "phrase:unnamed")
 
     def _note(self, actor: str, kind: str, token: Token | None, mention: Mention | None = None) -> None:
         known = self.so_far.setdefault(actor, Candidate(kind))
@@ -89,6 +100,7 @@ class Resolver:
         if mention is not None and kind in {"leader", "person"}:
             known.gender = known.gender or _gender(mention, self.view.text)
             known.words |= _described(token)
+            known.titles |= {mention.title} - {""}
         if mention is not None and kind not in {"leader", "person"}:
             known.words |= {w.lower() for w in self.view.text[mention.start : mention.end].split(" ")}
         if mention is not None:
@@ -151,6 +163,9 @@ class Resolver:
             if not free:
                 return
             span, form = free[0], "phrase"
+            plain = all(c.dep_ == "det" or (c.dep_ == "compound" and c.pos_ == "NOUN") for c in token.lefts)
+            if not actors and plain and rule == "body" and word not in group("descriptions", "general"):
+                self.unnamed[token.lemma_.lower()].append(span)
         for actor in actors:
             kind = self.so_far[actor].kind
             self._note(actor, kind, token)
@@ -189,6 +204,9 @@ class Resolver:
         "It" and "they" mostly stand for things that are no actors, so the rule is strict.
         """
         here = self.document.sentence_at(token.idx)
+        near = [a for a, c in self.so_far.items() if c.kind in kinds and c.sentence == here]
+        if token.dep_ == "poss" and len(near) == 1:
+            return near  # "turned on the council, accusing its leaders"
         scores = {
             actor: score
             for actor, score in self._scores(token, kinds, 1).items()
@@ -261,6 +279,8 @@ class Resolver:
         scores = {a: s for a, s in scores.items() if not self._is_own_subject(token, a) and not self._says(token, a)}
         if noun in group("descriptions", "body"):
             scores = {actor: s for actor, s in scores.items() if not self._is_another_sort(actor, noun)}
+        elif noun in title_groups():
+            scores = {actor: s for actor, s in scores.items() if _may_hold(self.so_far[actor].titles, noun)}
         said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun} | _family(noun)
         told = {actor: s for actor, s in scores.items() if said & self.so_far[actor].words}
         here = self.document.sentence_at(token.idx)
@@ -279,7 +299,8 @@ class Resolver:
             if child.dep_ in {"conj", "advcl"} and any(c.dep_ in _SUBJECTS for c in child.children):
                 return False
             subjects = [c for c in above.children if c.dep_ in _SUBJECTS and c.i != child.i]
-            if above.pos_ in {"VERB", "AUX"} and any(actor in self.links.get(c.i, ()) for c in subjects):
+            named = [t for c in subjects for t in (c, *(k for k in c.children if k.dep_ == "appos"))]
+            if above.pos_ in {"VERB", "AUX"} and any(actor in self.links.get(t.i, ()) for t in named):
                 return True
         return False
 
@@ -291,7 +312,7 @@ class Resolver:
     def _is_another_sort(self, actor: str, noun: str) -> bool:
         """Return whether a body is called by another noun: the Dockers' Union is not "the company", no firm a court."""
         words, general = self.so_far[actor].words, group("descriptions", "general")
-        if noun in words | general:
+        if noun in words | general or words & _family(noun):
             return False
         return bool(words & group("descriptions", "own_sort")) or noun in group("descriptions", "by_name")
 
@@ -333,6 +354,12 @@ class Resolver:
                 actor = answering if any(s <= token.idx < e for s, e in here) else ""
             if actor and self.so_far[actor].kind in _pronouns()[token.lower_][1]:
                 yield Mention(token.idx, token.idx + len(token), actor, self.so_far[actor].kind, f"pronoun:{sort}")
+
+
+def _may_hold(titles: set[str], noun: str) -> bool:
+    """Return whether somebody of these titles may be called by another: a prime minister is no president."""
+    offices = {title for title in titles if title_groups().get(title) in {"head", "minister"}}
+    return not offices or any(noun in title.split(" ") or title == "counterpart" for title in offices)
 
 
 def _family(noun: str) -> frozenset[str]:

@@ -95,11 +95,27 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     heads = [view.document.head(*place) for place in places]
     beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
     beside |= {t.head.lemma_.lower() for t in heads if t is not None and t.dep_ == "appos"}
-    if kind == "person" and not given and beside & group("descriptions", "body"):
+    if kind == "person" and not given and (beside & group("descriptions", "body") or is_body(view, name)):
         return "organisation"
     if " " not in name and kind in {"person", "organisation"} and _is_country(view, name):
         return "region"
     return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
+
+
+def is_body(view: View, name: str) -> bool:
+    """Return whether a name is one of many people: it stands before what they are, or its verb is a plural.
+
+    "A former Porto Serrado midfielder", "Porto Serrado do not play"; persons with a known given name are none.
+    """
+    if " " not in name or name.split(" ")[0].lower() in group("given_names", "male", "female"):
+        return False
+    heads = [t for place in everywhere(view.text, name) if (t := view.document.head(*place)) is not None]
+    members = group("descriptions", "human", "member") | title_groups().keys()
+    if any(t.dep_ == "compound" and t.head.tag_ == "NN" and t.head.lemma_.lower() in members for t in heads):
+        return True
+    verbs = [t.head for t in heads if t.dep_ == "nsubj" and not list(t.conjuncts)]
+    finite = [v if v.tag_ in {"VBP", "VBD"} else next((c for c in v.children if c.dep_ == "aux"), v) for v in verbs]
+    return any(v.tag_ == "VBP" or v.lower_ == "were" for v in finite)
 
 
 def everywhere(text: str, name: str) -> list[Span]:

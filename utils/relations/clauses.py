@@ -131,7 +131,8 @@ class Clauses:
         if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
             return True
         active = any(c.dep_ in {"nsubj", "aux"} for c in verb.children)
-        return verb.tag_ == "VBN" and verb.dep_ == "acl" and not active
+        fronted = verb.dep_ == "advcl" and verb.i < verb.head.i and verb.text.istitle()  # "Asked whether ..., he said"
+        return verb.tag_ in {"VBN", "VBD"} and (verb.dep_ == "acl" or fronted) and not active
 
     def patients(self, verb: Token) -> list[Party]:
         """Return the subject of a passive verb, or the noun that a participle hangs on."""
@@ -162,6 +163,7 @@ class Clauses:
         """Return the parties after the first of these prepositions that has one."""
         near = [c for c in token.children if c.dep_ in {"advmod", "prt"} and c.i > token.i]
         links = [c for t in (token, *near) for c in t.children if c.dep_ in {"prep", "dative"} and c.lower_ in which]
+        links += [c for c in near if c.lower_ in which]  # "turned on the council", read as one verb
         found: list[Party] = []
         for link in sorted(links, key=lambda c: c.lower_ in {"in", "at", "of", "from", "over", "about"}):
             named = [p for c in link.children if c.dep_ == "pobj" for p in self.of(c)]
@@ -173,8 +175,8 @@ class Clauses:
 
     def deep(self, noun: Token) -> list[Party]:
         """Return who an object without a party of its own belongs to: owner first, then its phrases and clauses."""
-        if noun.lemma_.lower() in words_of("party_nouns", "kin"):
-            return []  # "his mother" is somebody else
+        if noun.lemma_.lower() in words_of("party_nouns", "kin") | words_of("party_nouns", "another"):
+            return []  # "his mother", "her rival" is somebody else
         owners = [p for c in noun.children if c.dep_ in {"poss", "amod", "compound", "nmod"} for p in self.of(c)]
         if owners:
             return owners

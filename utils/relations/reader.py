@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from utils.parsing import lemma
 from utils.relations.clauses import Clauses
 from utils.relations.lists import (
     STRAIGHT,
@@ -91,6 +92,11 @@ class Reader(Clauses):
         if not sources:
             return
         reached = self.patients(verb) or self.prepositional(verb, STRAIGHT) if passive else self.objects(verb)
+        if entry.kind == "aid" and not passive:  # who sends the party's lawyers does not help the party
+            owners = [
+                p for c in verb.children if c.dep_ == "dobj" for k in c.children if k.dep_ == "poss" for p in self.of(k)
+            ]
+            reached = [p for p in reached if p not in owners]
         straight = self._straight(verb)
         if is_listed(verb, "topical") and not passive:  # one talks with a partner; what one talks about is none
             things = [c for c in verb.children if c.dep_ == "dobj"]
@@ -264,6 +270,8 @@ class Reader(Clauses):
 
     def _noun(self, noun: Token, entry: Entry) -> Iterator[Relation]:
         verb = self._carrier(noun)
+        if verb is not None and noun.head == verb and f"{lemma(verb)} {lemma(noun)}" in entries("verb"):
+            return  # seeking compensation is told by its verb
         doers, targets = self._doers(noun, entry), self._noun_targets(noun, entry)
         between = self.linked(noun, {"between", "among"})
         if between:
@@ -391,6 +399,11 @@ class Reader(Clauses):
     @staticmethod
     def _denied(verb: Token) -> bool:
         links = [o for c in verb.children if c.dep_ == "prep" for o in c.children]
+        above = verb
+        while above.dep_ in {"xcomp", "ccomp"} and above.head != above:
+            above = above.head
+            if above.lemma_ == "fail":
+                return True  # failed to show that it had the consent
         nothing = (t for t in (*verb.children, *links) if t.lower_ == "nothing" and t.dep_ in {"dobj", "pobj"})
         if any(verb.doc[t.i + 1 : t.i + 2].text != "but" for t in nothing):
             return True  # agreed on nothing; "nothing but" is only
