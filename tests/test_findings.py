@@ -62,7 +62,7 @@ def test_fewer_than_five_are_no_finding():
     specs = findings.specifications(few, ["acts", "pair", "kind of tie", "voice"])
     assert set(specs["says"]) == {"too few to tell"} and specs["value"].isna().all()
     told = " ".join(line.words for line in findings.page(few, findings.specifications(few)))
-    blind = "In 0 of 2 sentences with two actors or more no tie was found"
+    blind = "In 0 of 2 sentences in which two actors or more were found, no tie was."
     assert f"Too few ties were found to say who opposes whom: 2. {blind}" in told
     assert "Too few claims were found" in told and "Kenya is most often" not in told
 

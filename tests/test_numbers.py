@@ -74,11 +74,11 @@ SAME = {
     },
     "crowded sentences": {
         "04": r"Of (\d+) sentences that name or mean two actors or more",
-        "05": r"In \d+ of (\d+) sentences with two actors or more",
+        "05": r"In \d+ of (\d+) sentences in which two actors or more",
     },
     "crowded sentences without a tie": {
         "04": r"name or mean two actors or more, (\d+) hold no tie",
-        "05": r"In (\d+) of \d+ sentences with two actors or more no tie",
+        "05": r"In (\d+) of \d+ sentences in which two actors or more were found, no tie",
     },
     "frames without a cue": {
         "04": r"No cue at all: (.+?)\.",

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 RETRIES = 3
 ANSWER_SECONDS = 3
-QUIET = {  # how often Dask looks at itself: by default it samples every worker's stack a hundred times a second
+QUIET = {  # how often Dask looks at itself (by default a hundred times a second) and gives memory back
     "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
+    "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.worker.memory.monitor-interval": "2s",

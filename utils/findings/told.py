@@ -226,7 +226,10 @@ def _of_kind(number: int, kind: str, rows: pd.DataFrame) -> str:
     >>> _of_kind(0, "cooperative", pd.DataFrame())
     'none is cooperative'
     """
-    listed = f" ({_listed(rows['kind'].str.replace('_', ' '), 5)})" if len(rows) else ""
+    listed = ""
+    if len(rows):
+        kinds = rows["kind"].str.replace("_", " ")
+        listed = f" ({_listed(kinds.where(rows['modality'] != 'denied', 'not to ' + kinds), 5)})"
     return f"{_are(number) if number else 'none is'} {kind}{listed}"
 
 
@@ -234,7 +237,7 @@ def _untied(a: walk.Analysis, tied: pd.DataFrame) -> str:
     """Return in words how blind the instrument was: sentences with two actors or more in which no tie was found."""
     crowded = relations.crowded(a.sentences, a.mentions)
     none = (~crowded["sentence_id"].isin(tied["sentence_id"])).sum()
-    return f"In {none} of {_several(len(crowded), 'sentence')} with two actors or more no tie was found."
+    return f"In {none} of {_several(len(crowded), 'sentence')} in which two actors or more were found, no tie was."
 
 
 def _relying(done: pd.DataFrame, section: str) -> list[Line]:
