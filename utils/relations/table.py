@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -54,6 +54,22 @@ def _named(party: Party) -> str | int:
     return party.actor or party.start
 
 
+def _placed(mentions: pd.DataFrame) -> Callable[[Party], Span]:
+    """Return what gives a party's place: a pronoun, or "the charge" for its maker, is placed where last named."""
+    names = {actor: own["start"].tolist() for actor, own in mentions[mentions["form"] == "name"].groupby("actor")}
+    ends = dict(zip(mentions["start"], mentions["end"], strict=True))
+    places = {actor: own["start"].tolist() for actor, own in mentions.groupby("actor")}
+    pronouns = set(mentions.loc[mentions["form"] == "pronoun", "start"])
+
+    def place(party: Party) -> Span:
+        before = [start for start in names.get(party.actor, ()) if start < party.start]
+        pronoun = party.start in pronouns and party.end == ends[party.start]
+        stands = not any(party.start < ends[start] and start < party.end for start in places.get(party.actor, ()))
+        return (before[-1], ends[before[-1]]) if before and (pronoun or stands) else (party.start, party.end)
+
+    return place
+
+
 def find_relations(text: str) -> list[dict[str, object]]:
     """Return who relates to whom in a text: {"source": (s, e), "target": (s, e), "sign", "kind", "modality"}.
 
@@ -78,18 +94,7 @@ def find_relations(text: str) -> list[dict[str, object]]:
     """
     read = document(text)
     mentions = mention_table(read)
-    names = {actor: own["start"].tolist() for actor, own in mentions[mentions["form"] == "name"].groupby("actor")}
-    ends = dict(zip(mentions["start"], mentions["end"], strict=True))
-    places = {actor: own["start"].tolist() for actor, own in mentions.groupby("actor")}
-    pronouns = set(mentions.loc[mentions["form"] == "pronoun", "start"])
-
-    def place(party: Party) -> Span:
-        before = [start for start in names.get(party.actor, ()) if start < party.start]
-        pronoun = party.start in pronouns and party.end == ends[party.start]
-        stands = not any(party.start < ends[start] and start < party.end for start in places.get(party.actor, ()))
-        at = before[-1] if before and (pronoun or stands) else None  # "the charge" stands for whoever made it
-        return (party.start, party.end) if at is None else (at, ends[at])
-
+    place = _placed(mentions)
     rows: dict[tuple[Span, Span, str], dict[str, object]] = {}
     for _, r in _related(read, mentions):
         sides = {"source": place(r.source), "target": place(r.target)}
