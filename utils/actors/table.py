@@ -36,8 +36,9 @@ def mention_table(document: Document) -> pd.DataFrame:
     that end the names of organisations, names that come again, and the lists in data/actors, which also tell which
     names are one actor: capitals and seats of government stand for their states, adjectives of nationality count as
     the state, a people is kept apart from its state. `form` is name, phrase or pronoun; `rule` says what linked it.
-    Phrases and pronouns are linked only where one actor leads; else they have no row. Roles follow the parse: see
-    `role_of`.
+    Phrases and pronouns are linked only where one actor leads; else they have no row, but for a body that the text
+    calls by its noun alone three times or more ("the federation", rule `unnamed`). Roles follow the parse: see
+    `role_of`; `walk.analyse` takes them from a damaged headline.
 
     What it can't do: text in capitals only, or without capitals; "we" of a person; a phrase that holds a name; two
     persons of one surname where the text leaves out the given name; a capital as a mere place told from a government.
