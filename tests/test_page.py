@@ -12,6 +12,7 @@ from lxml import html
 from utils import page, walk
 from utils.loading import article_from_bytes
 
+LEAD_IN = "The ministry issued a statement on the talks:\n\n“Envoys met in Oslo and spoke for two hours about fish.”"
 LINE = "A <deal> & a row."
 
 
@@ -25,10 +26,16 @@ LINE = "A <deal> & a row."
         ((0, 9), (3, 5), True),
         ((3, 5), (3, 5), True),
         ((0, 1), (7, 9), False),
+        ((7, 9), (0, 1), False),
     ],
 )
 def test_spans_touch_where_they_share_a_character(one, other, shared):
     assert page.touch(one, other) is shared
+
+
+def test_every_severity_of_damage_has_its_words():
+    assert list(page.HARM) == [1, 2, 3] and len(set(page.HARM.values())) == 3
+    assert "cosmetic" in page.HARM[1] and "blurs" in page.HARM[2] and "reverses" in page.HARM[3]
 
 
 def test_a_line_without_marks_is_its_text_made_inert():
@@ -103,6 +110,8 @@ def test_the_title_is_the_pages_then_the_headline_then_the_name():
     assert page.headline(both) == "The page's title"
     assert page.headline(read(f"# Envoys meet in the capital\n\n{BODY}")) == "Envoys meet in the capital"
     assert page.headline(read(BODY, "two_envoys.txt")) == "two envoys"
+    assert set(read(LEAD_IN).sentences["role"]) == {"lead_in", "quotation"}
+    assert page.headline(read(LEAD_IN, "two_envoys.txt")) == "two envoys"
 
 
 def told(analysis: walk.Analysis) -> list[str]:

@@ -59,17 +59,22 @@ def _parenthetical(verb: Token, frames: dict[str, str]) -> Found | None:
     stranded = stranded or child(verb, "xcomp") is not None  # "as it has sought to (do)"
     if "clause" not in frames or subject is None or not hangs or stranded or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
-    set_off = _set_off(verb) and not child(verb, "ccomp", "xcomp", "dobj", "conj", "acomp", "advcl")
-    if not (set_off or as_clause):
+    before = [c for c in verb.children if c.dep_ == "advcl" and c.i < subject.i]  # "If it fails, he said, we go"
+    aside = set().union(*map(subtree, before))
+    beside = [c for c in verb.children if c.dep_ in _GOVERNED and c not in before]
+    if not (as_clause or (not beside and _set_off(verb, aside))):
         return None
-    content = subtree(verb.head, verb)
+    content = subtree(verb.head, verb) | aside
     return Found(verb, "parenthetical", frames["clause"], phrase_of(subject_of(verb)), cue_words(verb), content)
 
 
-def _set_off(verb: Token) -> bool:
-    """Tell whether the cue's clause is short and stands behind a comma, dash or quotation mark."""
-    left = verb.left_edge.i
-    words = [t for t in verb.subtree if not t.is_punct]
+_GOVERNED = {"ccomp", "xcomp", "dobj", "conj", "acomp", "advcl"}
+
+
+def _set_off(verb: Token, aside: set[int]) -> bool:
+    """Tell whether the cue's clause, without what is said, is short and behind a comma, dash or quotation mark."""
+    words = [t for t in verb.subtree if not t.is_punct and t.i not in aside]
+    left = min(t.i for t in words)
     marked = verb.doc[left].is_punct or verb.doc[max(0, left - 1)].is_punct
     return len(words) <= 14 and left > verb.sent.start and bool(marked)
 
@@ -260,12 +265,22 @@ def attribution_at(token: Token) -> Found | None:
     return next((f for rule in rules if (f := rule(token, frames))), None)
 
 
+EVENTS = {"object", "about", "adjective", "noun"}  # rules whose content may only name what was spoken of
+TOLD = {"judge", "announce", "tell", "complain", "call", "speech_noun", "accuse"}  # groups that let it be heard there
+
+
+def lets_speak(found: Found) -> bool:
+    """Tell whether an attribution lets somebody be heard rather than telling that something was spoken of."""
+    spoken = group_voices().get(found.group) == "reported"
+    return spoken and (found.rule not in EVENTS or found.group in TOLD)
+
+
 def mind_rule(verb: Token) -> str:
     """Return the rule by which a verb, or what it says of its subject, tells a state of mind; "" if it does not."""
     near = [verb, *(c for c in verb.children if c.dep_ == "acomp")]
     found = [f for t in near if (f := attribution_at(t)) is not None and group_voices().get(f.group) == "imputed"]
     if found:
         return found[0].rule
-    light = lemma(verb) in entries("light_verbs", "light")
+    light = lemma(verb) in entries("light_verbs", "light") - entries("light_verbs", "refused")
     aims = [c for c in verb.children if c.dep_ == "dobj" and frames_of(c).get("noun") == "mind_noun"]
     return "noun" if light and aims else ""

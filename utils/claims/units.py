@@ -17,7 +17,7 @@ from utils.claims.clauses import (
     is_verbal,
     subtree,
 )
-from utils.claims.rules import attribution_at, mind_rule
+from utils.claims.rules import attribution_at, lets_speak, mind_rule
 from utils.claims.words import QUOTES, entries, frames_of
 from utils.parsing import lemma
 
@@ -46,7 +46,7 @@ def _asserts(token: Token) -> bool:
     if kind == "conj":
         return _coordinate(token)
     if not is_finite(token):
-        return False
+        return kind == "advcl" and _reports_aside(token)
     if kind == "advcl":
         mark = next((c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}), "")
         return bool(child(token, *SUBJECTS, "expl")) and mark not in entries("clause_words", "inside")
@@ -74,10 +74,21 @@ def _coordinate(token: Token) -> bool:
     return token.tag_ == "VB" and is_finite(first) and not is_infinitival(token) and first.tag_ == "VB"
 
 
+def _reports_aside(token: Token) -> bool:
+    """Tell a participle that lets somebody speak behind what is told: "sued it, alleging that it had lied"."""
+    if token.tag_ != "VBG" or token.i < 2 or token.nbor(-1).text not in _DASHES:
+        return False
+    found = attribution_at(token)
+    return found is not None and lets_speak(found)
+
+
+_DASHES = {",", "—", "–", "-"}
+
+
 def _comments(token: Token) -> bool:
     """Tell a commenting relative clause (", which ...") from one that restricts its noun."""
     left = token.left_edge
-    return left.i > 0 and left.nbor(-1).text in {",", "—", "–", "-"} and left.lower_ not in {"that"}
+    return left.i > 0 and left.nbor(-1).text in _DASHES and left.lower_ not in {"that"}
 
 
 def _changes_holder(token: Token) -> bool:
@@ -104,6 +115,8 @@ def _next(verb: Token) -> Token | None:
         return clause
     for part in (c for c in verb.children if c.dep_ in {"acomp", "attr", "oprd", "dobj", "xcomp", "nsubj"}):
         if part.dep_ == "dobj" and not (lemma(verb) in entries("light_verbs", "light") and frames_of(part)):
+            continue
+        if part.dep_ == "oprd" and "naming" in frames_of(verb):  # "called it proof that ..." asserts the name
             continue
         inner = child(part, "ccomp") or next((c for c in part.children if c.dep_ == "acl" and is_complement(c)), None)
         if inner is not None and not is_infinitival(inner) and (part.dep_ != "nsubj" or part.lower_ == "it"):

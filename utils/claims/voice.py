@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from utils import tables
 from utils.article import Span
 from utils.claims.attribution import runs_of
 from utils.claims.clauses import auxiliaries_of, phrase_of, subject_of
-from utils.claims.rules import mind_rule
+from utils.claims.rules import EVENTS, TOLD, mind_rule
 from utils.claims.sources import Resolver
 from utils.claims.types import causal_words, interpretive_words, types
 from utils.claims.units import Unit
@@ -37,10 +38,8 @@ class Voice:
     rule: str = "own"
 
 
-_EVENTS = {"object", "about", "adjective", "noun"}
-_BETWEEN = frozenset(["well", "also", "still", "even"])
+_BETWEEN = frozenset(["well", "also", "still", "even", "now"])
 _BEFORE = 24  # characters before a cue in which its auxiliaries stand
-_TOLD = {"judge", "announce", "tell", "complain", "call", "speech_noun", "accuse"}
 
 
 def attribution_voice(row: dict[str, Any]) -> str:
@@ -49,10 +48,14 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if rule == "clause" and row["words"].lower() in {"this", "that", "which", "these"}:
         return "text"
     voice = "reported" if group == "document" else group_voices().get(group, "text")
-    if voice == "reported" and row["imagined"]:
+    if rule == "quote" and voice == "text":  # an order or a refusal is an act, its words are words
+        return "reported"
+    if voice == "reported" and row["before"] in entries("clause_words", "imagined"):
         return "imputed"
-    if rule in _EVENTS and voice == "reported":
-        return "reported" if group in _TOLD else "text"
+    if rule in {"clause", "infinitive"} and (row["before"] in types("prescriptive") or row["unsaid"]):
+        return "text"
+    if rule in EVENTS and voice == "reported":
+        return "reported" if group in TOLD else "text"
     if voice == "evidence":
         found = row["finds"] and row["source_actor"] != "unknown"
         return "reported" if row["documented"] or found or rule == "quote" else "text"
@@ -95,7 +98,7 @@ def voice_of(text: str, unit: Unit, place: Span, chain: list[Span], rows: list[d
 
 def is_event_rule(voice: Voice) -> bool:
     """Tell whether a voice comes from a word that tells a speech act as an event ("condemned the attack")."""
-    return voice.kind == "reported" and voice.rule.split("/")[0] in _EVENTS | {"naming"}
+    return voice.kind == "reported" and voice.rule.split("/")[0] in EVENTS | {"naming"}
 
 
 def is_wish(verb: Token) -> bool:
@@ -113,19 +116,30 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         words = " ".join(text[s:e] for s, e in row["source"]).lower().split()
         row["documented"] = bool(documents & set(words))
         row["words"] = " ".join(text[s:e] for s, e in row["source"])
-        row["imagined"] = _is_imagined(text, row["cue"])
+        row["before"] = _word_before(text, row["cue"])
+        row["unsaid"] = _is_unsaid(text, row)
         row["finds"] = any(text[s:e].lower() in entries("clause_words", "finds") for s, e in row["cue"])
     return rows
 
 
-def _is_imagined(text: str, cue: list[Span]) -> bool:
-    """Tell whether somebody only could or might say it: "each side may claim that it won"."""
+def _word_before(text: str, cue: list[Span]) -> str:
+    """Return the word before a cue's verb, adverbs passed over: *may* in "each side may also claim that it won"."""
     if not cue:
-        return False
+        return ""
     said = text[max(0, cue[0][0] - _BEFORE) : cue[-1][1]].lower().split()[:-1]
     while said and (said[-1] in _BETWEEN or said[-1].endswith("ly")):
         said.pop()
-    return bool(said) and said[-1] in entries("clause_words", "imagined")
+    return said[-1] if said else ""
+
+
+def _is_unsaid(text: str, row: dict[str, Any]) -> bool:
+    """Tell whether somebody leaves a question open, so that nothing is said: "did not say whether it would pay"."""
+    cue = " ".join(text[s:e] for s, e in row["cue"]).lower()
+    first = text[slice(*row["content"][0])].lower().split() if row["content"] else []
+    return bool(_NOT.search(cue)) and bool(first) and first[0] in entries("clause_words", "question")
+
+
+_NOT = re.compile(r"\b(?:do|does|did|has|have|had|would)(?: not|n['’]t)\b|\bnever\b")  # who can't say has answered
 
 
 def voice_of_mind(unit: Unit, text: str, offset: int, resolver: Resolver) -> Voice:
