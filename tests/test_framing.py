@@ -31,7 +31,7 @@ class TestLists:
     def test_each_row_names_source_and_reason(self, name: str) -> None:
         table = tables.data(f"lexicons/{name}.csv")
         assert (table[["entry", "group", "source", "reason"]] != "").all().all()
-        assert set(table["kind"]) <= {"word", "exact", "pattern"}
+        assert set(table["kind"]) <= {"word", "exact", "pattern", "ended"}
 
     def test_every_frame_and_function_has_cues(self) -> None:
         assert set(tables.data("lexicons/frame_cues.csv")["frame"]) == set(framing.FRAMES)
@@ -41,9 +41,28 @@ class TestLists:
     def test_each_entry_finds_itself(self, name: str) -> None:
         table = tables.data(f"lexicons/{name}.csv")
         for label, entry, kind in zip(table.iloc[:, 0], table["entry"], table["kind"], strict=True):
-            if kind != "pattern":
+            if kind not in {"pattern", "ended"}:
                 spans = {(c.label, c.start, c.end) for c in framing.find_cues(entry, name)}
                 assert (label, 0, len(entry)) in spans, entry
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("The meeting between the two councils over the price of water broke up on Friday.", []),
+            ("Relations had already soured, and the union cut its ties with the firm.", []),
+            ("She spoke of a breakdown in the relationship.", []),
+            ("The talks collapsed, but a new deal was signed.", ["deal", "signed"]),
+            ("The talks failed to reach a deal.", ["talks", "deal"]),
+            ("The meeting ended with a treaty.", ["meeting", "treaty"]),
+            ("Both cut tariffs in a deal.", ["deal"]),
+        ],
+    )
+    def test_what_is_broken_off_is_no_cue_of_cooperation(self, text: str, left: list[str]) -> None:
+        assert [text[c.start : c.end] for c in framing.find_cues(text) if c.label == "cooperation"] == left
+
+    @pytest.mark.parametrize("word", ["federation", "protestants", "cooper", "aide", "busy", "conservation", "compass"])
+    def test_a_word_that_only_shares_the_stem_of_a_cue_is_none(self, word: str) -> None:
+        assert framing.find_cues(word) == []
 
     def test_no_word_of_one_topic_and_no_name(self) -> None:
         words = {w.lower() for e in tables.data("lexicons/frame_cues.csv")["entry"] for w in re.findall(r"\w+", e)}

@@ -55,6 +55,7 @@ class Cue(NamedTuple):
 class _Lexicon(NamedTuple):
     phrases: dict[str, list[tuple[Phrase, str, str, str]]]
     patterns: list[tuple[re.Pattern[str], str, str]]
+    ended: dict[str, list[re.Pattern[str]]]  # what before or behind a cue says that the thing is over
 
 
 _snowball = SnowballStemmer("english")
@@ -71,11 +72,13 @@ def _stems(text: str) -> list[tuple[str, int, int]]:
 
 @lru_cache
 def _lexicon(name: str) -> _Lexicon:
-    made = _Lexicon({}, [])
+    made = _Lexicon({}, [], defaultdict(list))
     table = tables.data(f"lexicons/{name}.csv")
     for label, entry, kind, group in zip(table.iloc[:, 0], table["entry"], table["kind"], table["group"], strict=True):
         if kind == "pattern":
             made.patterns.append((re.compile(entry), label, group))
+        elif kind == "ended":
+            made.ended[label].append(re.compile(entry, re.IGNORECASE))
         else:
             phrase = (f"={entry}",) if kind == "exact" else tuple(stem for stem, _, _ in _stems(entry))
             made.phrases.setdefault(phrase[0], []).append((phrase, label, group, entry))
@@ -90,7 +93,8 @@ def find_cues(text: str, lexicon: str = "frame_cues") -> list[Cue]:
     Words match by stem (Porter 2001, the Snowball stemmer), or as written where the stem would catch another word
     (important for imports); of entries of one label that overlap, the longest counts once. A word that is part of a
     name counts nowhere (the Home Office, the Church of Scientology), except in a headline that writes most words with
-    capitals. A negated cue counts, since denying a frame evokes it (Lakoff 2004, Don't Think of an Elephant).
+    capitals. A negated cue counts, since denying a frame evokes it (Lakoff 2004, Don't Think of an Elephant); but talks
+    that collapse and ties that are cut are no cues of cooperation (rows of the kind `ended`).
     What it can't do: tell senses apart (a fight in a ring, a fight against poverty) or see irony.
 
     >>> [(c.label, c.entry) for c in find_cues("the fight against terrorism and the drug threat")]
@@ -98,7 +102,10 @@ def find_cues(text: str, lexicon: str = "frame_cues") -> list[Cue]:
      ('security', 'drug'), ('security', 'threat')]
     """
     text = str(text)
-    found = [*_phrases(text, _lexicon(lexicon)), *_patterns(text, _lexicon(lexicon))]
+    known = _lexicon(lexicon)
+    over = {label: [m.span() for p in ended for m in p.finditer(text)] for label, ended in known.ended.items()}
+    found = [*_phrases(text, known), *_patterns(text, known)]
+    found = [c for c in found if not any(s <= c.start and c.end <= e for s, e in over.get(c.label, ()))]
     return sorted(found, key=lambda cue: (cue.start, cue.end, cue.label, cue.group))
 
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
 
 from utils.actors.lists import CAP, DATES, Mention, View, entries, group, is_inside, title_groups
 from utils.article import Span
@@ -95,7 +96,9 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     heads = [view.document.head(*place) for place in places]
     beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
     beside |= {t.head.lemma_.lower() for t in heads if t is not None and t.dep_ == "appos"}
-    if kind == "person" and not given and (beside & group("descriptions", "body") or is_body(view, name)):
+    if kind in {"person", "organisation"} and is_body(view, name):
+        return "organisation"
+    if kind == "person" and not given and beside & group("descriptions", "body"):
         return "organisation"
     if " " not in name and kind in {"person", "organisation"} and _is_country(view, name):
         return "region"
@@ -103,19 +106,28 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
 
 
 def is_body(view: View, name: str) -> bool:
-    """Return whether a name is one of many people: it stands before what they are, or its verb is a plural.
+    """Return whether a name is one of many people: "which" takes it up, it says what they are, its verb is a plural.
 
-    "A former Porto Serrado midfielder", "Porto Serrado do not play"; persons with a known given name are none.
+    "Canal Estrela, which", "a former Porto Serrado midfielder", "Porto Serrado do not play"; who has a known given name
+    is none for the last two.
     """
+    heads = [t for place in everywhere(view.text, name) if (t := view.document.head(*place)) is not None]
+    if any(_is_taken_up(t) for t in heads if t.dep_ in {"nsubj", "nsubjpass", "appos"}):
+        return True
     if " " not in name or name.split(" ")[0].lower() in group("given_names", "male", "female"):
         return False
-    heads = [t for place in everywhere(view.text, name) if (t := view.document.head(*place)) is not None]
     members = group("descriptions", "human", "member") | title_groups().keys()
     if any(t.dep_ == "compound" and t.head.tag_ == "NN" and t.head.lemma_.lower() in members for t in heads):
         return True
     verbs = [t.head for t in heads if t.dep_ == "nsubj" and not list(t.conjuncts)]
     finite = [v if v.tag_ in {"VBP", "VBD"} else next((c for c in v.children if c.dep_ == "aux"), v) for v in verbs]
     return any(v.tag_ == "VBP" or v.lower_ == "were" for v in finite)
+
+
+def _is_taken_up(token: Token) -> bool:
+    """Return whether a clause with "which" hangs on a name."""
+    clauses = [c for c in token.children if c.dep_ == "relcl"]
+    return any(t.lower_ == "which" and t.dep_ != "pobj" for c in clauses for t in c.children)
 
 
 def everywhere(text: str, name: str) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,16 +60,24 @@ def named_parties(doc: Doc, offset: int, mentions: Named) -> Parties:
     return found
 
 
-def phrase_parties(doc: Doc, offset: int, named: Parties) -> Parties:
-    """Add what acts for a named actor ("Israeli forces"), and parties without a name ("protesters")."""
+def phrase_parties(doc: Doc, offset: int, named: Parties, states: Set[str] = frozenset()) -> Parties:
+    """Add what acts for a named actor ("Israeli forces"), and parties without a name ("protesters").
+
+    A newspaper, a club or farmers of one of the `states` are not the state.
+    """
     found = dict(named)
     for token in doc:
         if token.pos_ not in {"NOUN", "PROPN"} or token.i in named or token.text in DATES:
             continue
         heads = token.dep_ not in {"compound", "npadvmod", "amod"}
         if _is_party_noun(token):
-            another = token.lemma_.lower() in words_of("party_nouns", "another")
+            beside = [p for c in token.children if c.dep_ == "appos" for p in named.get(c.i, ())]
+            if beside and token.lemma_.lower() in titles():  # "the federation's president, Helena Brizida,"
+                found[token.i] = beside
+                continue
+            another, private = (token.lemma_.lower() in words_of("party_nouns", g) for g in ("another", "private"))
             owners = [(t, p) for t in _owners(token) for p in named.get(t.i, []) if not another]
+            owners = [(t, p) for t, p in owners if not (private and p.actor in states)]
             if token.lemma_.lower() in words_of("party_nouns", "led"):
                 owners = [(t, p) for t, p in owners if t.lower_ not in {"his", "her"}]  # her government is not she
             found[token.i] = [_joined(offset, token, t, p) for t, p in owners]

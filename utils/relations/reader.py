@@ -385,6 +385,9 @@ class Reader(Clauses):
         denied = denied != (cue.dep_ == "pobj" and cue.head.lower_ == "without")  # "can't be done without X's help"
         kind, sign = (self._denial(entry)) if denied else (entry.kind, entry.sign)
         modality = "denied" if denied and not entry.was else self._modality(verb)  # "not the end of ties": they go on
+        had = next((c for c in cue.children if c.dep_ == "relcl" and is_listed(c, "light")), None)
+        if modality == "hoped" and had is not None:
+            modality = self._modality(had)  # "may use the influence that it has": it has it
         carried = verb if verb is not None and cue.dep_ == "dobj" and cue.head == verb else None
         if modality == "asserted" and carried and is_listed(carried, "hope") and not is_listed(carried, "light"):
             modality = "hoped"  # "is preparing restrictions"

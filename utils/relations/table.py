@@ -20,8 +20,9 @@ def _related(read: Document, mentions: pd.DataFrame) -> Iterator[tuple[int, Rela
     """Yield every relation of a reading with where its paragraph starts, for `find_relations` and the table alike."""
     accusers: dict[str, dict[str, str]] = {}  # who opposed an actor by which word, for "rejected the charge"
     named = list(zip(mentions["start"], mentions["end"], mentions["actor"], strict=True))
+    states = frozenset(mentions.loc[mentions["kind"] == "state", "actor"])
     for offset, doc in read.parts:
-        parties = phrase_parties(doc, offset, named_parties(doc, offset, named))
+        parties = phrase_parties(doc, offset, named_parties(doc, offset, named), states)
         told: list[Relation] = []
         for relation in Reader(doc, parties, offset, accusers).relations():
             if not _is_content(relation, told):
