@@ -175,6 +175,17 @@ def _lemma_repairs() -> dict[str, str]:
     return dict(zip(rows["entry"], rows["lemma"], strict=True))
 
 
+def is_asked(verb: Token) -> bool:
+    """Tell whether "asked" behind a name and a comma is a passive that the parser takes for a main verb.
+
+    "Dr Rao, asked whether she would pay, smiled": the one who is named is asked.
+    """
+    if verb.lower_ != "asked" or verb.i - 2 < verb.sent.start or verb.nbor(-1).text != ",":
+        return False
+    before = verb.nbor(-2)
+    return before.head == verb and before.dep_ == "nsubj"
+
+
 def lemma(token: Token) -> str:
     """Return a word's dictionary form; where spaCy's is known to be wrong ("hopes" as one of *hop*), the listed one.
 

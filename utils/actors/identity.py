@@ -21,7 +21,8 @@ def one_name(mentions: list[Mention], view: View) -> list[Mention]:
     unlisted = dict.fromkeys(m.actor for m in mentions if m.kind == "organisation" and m.form in _UNLISTED)
     listed = {m.actor for m in mentions if m.kind == "organisation"} - set(unlisted)
     longer = {
-        a: [b for b in unlisted if b != a and (b.startswith(f"{a} ") or b.endswith(f" of {a}"))] for a in unlisted
+        a: [b for b in unlisted if b != a and (b.startswith(f"{a} ") or b.endswith((f" of {a}", _plural(a))))]
+        for a in unlisted
     }
     same = {a: found[0] for a, found in longer.items() if len(found) == 1}
     for name in unlisted:
@@ -32,6 +33,11 @@ def one_name(mentions: list[Mention], view: View) -> list[Mention]:
     firms = {name: found[0] for name, found in opened.items() if len(found) == 1}
     mentions = [replace(m, actor=firms[m.actor], kind="organisation") if m.actor in firms else m for m in mentions]
     return [replace(m, actor=same[m.actor]) if m.actor in same and m.form in _UNLISTED else m for m in mentions]
+
+
+def _plural(name: str) -> str:
+    """Return how a longer name ends that a plural may stand for ("Rovers"), or what no name ends in."""
+    return f" {name}" if name.endswith("s") and " " not in name else "\n"
 
 
 def _bare(mentions: list[Mention], view: View) -> set[str]:

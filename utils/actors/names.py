@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -101,12 +102,34 @@ _ACRONYM = re.compile(r" \((?:the )?(?P<short>[A-Z][A-Za-z-]{1,9})\)")
 
 
 def _acronyms(text: str, named: list[Mention]) -> Iterator[Mention]:
-    """Yield the acronym that a text gives in brackets after an organisation's name, wherever it stands."""
+    """Yield the acronyms of organisations, wherever they stand: given in brackets, or the letters of one name alone."""
     given = []
     for mention in named:
         found = _ACRONYM.match(text, mention.end)
         if found and mention.kind in {"organisation", "group", "region"} and sum(map(str.isupper, found["short"])) > 1:
             given.append(Entry(found["short"], mention.actor, mention.kind, "acronym", ""))
+    told = {entry.words for entry in given} | entries().keys()
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for name in {m.actor for m in named if m.kind == "organisation" and m.form == "named by its noun"}:
+        spelled["".join(word[0] for word in name.split(" ") if word[0].isupper())].add(name)
+    for short, owners in spelled.items():
+        if len(short) > 2 and len(owners) == 1 and short not in told:
+            given.append(Entry(short, owners.pop(), "organisation", "acronym", ""))
+    yield from hits(text, by_first_word(given))
+
+
+_SPELLED = re.compile(
+    r"(?<![\w-])(?P<short>[A-Z]{3,8})(?: \w+){0,3} \((?P<long>(?:[A-Z][\w-]*(?: (?:and|for|in|of|on|the))* ?){3,})[;)]"
+)
+
+
+def _spelled_out(text: str) -> Iterator[Mention]:
+    """Yield an organisation whose acronym comes first: "the KPA (Korean People's Army)", and each place of it."""
+    given = []
+    for found in _SPELLED.finditer(text):
+        name = found["long"].strip()
+        if "".join(re.findall(r"(?<!\w)[A-Z]", name)) == found["short"] and found["short"] not in entries():
+            given += [Entry(words, name, "organisation", "acronym", "") for words in (found["short"], name)]
     yield from hits(text, by_first_word(given))
 
 
@@ -145,11 +168,15 @@ def names(view: View) -> list[Mention]:
     surnames = {m.actor for m in persons}
     others = [m for m in seen if m.kind != "person" and m.actor not in surnames]
     bodies = {m.actor: m.kind for m in [*organisations, *others]}
-    loose = [*organisations, *persons, *others, *again(view, bodies), *again(view, short_names(view, bodies))]
+    short = short_names(view, bodies)
+    given = group("given_names", "male", "female")
+    cut = {name for name in short if " " in name and name.split(" ")[0].lower() not in given}
+    persons = [m for m in persons if text[m.start : m.end] not in cut]  # Calder Vale, where the Calder Vale Trust acts
+    loose = [*organisations, *persons, *others, *again(view, bodies), *again(view, short)]
     loose += demonyms(view, {name for name, kind in bodies.items() if kind == "region" and " " not in name})
     loose = [m for m in loose if not (is_inside(m.start, headlines) and m.form in {"full name", "named by its noun"})]
     named = longest([*listed, *loose])
-    named = longest([*_acronyms(text, named), *named])
+    named = longest([*_spelled_out(text), *_acronyms(text, named), *named])
     taken = {i for m in named for i in range(m.start, m.end)}
     places = {"state", "region"}
     part = {

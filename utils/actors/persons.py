@@ -24,7 +24,7 @@ from utils.actors.lists import (
 )
 from utils.actors.recogniser import is_body
 
-_PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten) ){0,3}"
+_PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av) ){0,3}"
 _WORD = rf"{CAP}(?:[\w-]|'(?!s\b))*\w"
 _PART = rf"(?:{_PARTICLE}(?:(?:[aA]l|[eE]l|[Aa]n|[Aa]sh)-)?{_WORD}|{CAP}\.)"
 _WORD_BEFORE = re.compile(rf"(?:[\w-]|{CAP}[\w'.-]* )$")
@@ -47,7 +47,7 @@ def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention,
     """Yield persons named after a title, with their name: "Russian Foreign Minister Sergei Lavrov"."""
     text = view.text
     ends = {m.end: m for m in listed if m.kind in {"state", "region", "organisation"}}
-    for found in _title_pattern().finditer(text):
+    for found in _titles_in(text):
         title = found["title"].lower()
         name, stop = _person_part(text, found.start("name"), found["name"], listed)
         start = _with_office(view, found.start(), ends)
@@ -62,6 +62,15 @@ def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention,
         kind = "person" if title_groups()[title] == "person" else "leader"
         place = owner.start if owner else found.start("name") if told else start
         yield Mention(place, stop, "", kind, "title and name", "", title, state.actor if state else ""), name
+
+
+def _titles_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield every title with a name behind it, also where another title stands between: "counterpart, Dr Rao"."""
+    place = 0
+    while found := _title_pattern().search(text, place):
+        yield found
+        first = found["name"].split(" ")[0].lower().rstrip(".")
+        place = found.start("name") if first in title_groups() else found.end()
 
 
 def _with_office(view: View, start: int, ends: dict[int, Mention]) -> int:
@@ -83,8 +92,10 @@ def _person_part(text: str, start: int, name: str, listed: list[Mention]) -> tup
         return "", start
     while parts and (parts[-1] in DATES or _is_listed(start, " ".join(parts), parts[-1], listed)):
         parts.pop()
-    kept = " ".join(parts)
-    return kept, start + len(kept)
+    end = start + len(" ".join(parts))
+    while len(parts) > 1 and parts[0].lower() in title_groups():  # "the general secretary, Ms Joanne Reid"
+        parts.pop(0)
+    return " ".join(parts), end
 
 
 def _is_listed(start: int, name: str, last: str, listed: list[Mention]) -> bool:
@@ -96,17 +107,25 @@ def _is_listed(start: int, name: str, last: str, listed: list[Mention]) -> bool:
 def surname(name: str, text: str) -> str:
     """Return the word by which a text calls a person again, else the last: "Xi Jinping" is Xi where Xi recurs."""
     words = [w for w in name.split(" ") if not w.endswith(".") and w not in {"Jr", "Sr", "II", "III"}] or [name]
-    particle = re.search(rf"(?<!\w)(?:(?:van|von|der|den|de|da|di|du|del|dos|la|le|ten|bin|ibn) )+{CAP}[\w'-]*$", name)
+    particle = re.search(
+        rf"(?<!\w)(?:(?:van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av|bin|ibn) )+{CAP}[\w'-]*$", name
+    )
     last = particle.group() if particle else re.sub(r"^(?:[aA]l|[eE]l)-", "", words[-1])
     if len(words) < 2 or particle:
         return last
     first, double = words[0], " ".join(words[-2:])
-    if len(words) > 2 and any(
-        before.lower() in title_groups() for before in re.findall(rf"(\w+)\.? {re.escape(double)}", text)
-    ):
+    if len(words) > 2 and _titled(double, text):
         return double  # Ms Benegas Otero
+    if len(words) > 2 and not _titled(last, text) and not _alone(words[-1], text) and _titled(words[-2], text):
+        return words[-2]  # Lucía Benegas Roa is Ms Benegas
     listed = first in DATES or first in entries()
     return first if not listed and not _alone(words[-1], text) and _alone(first, text) else last
+
+
+def _titled(name: str, text: str) -> bool:
+    """Return whether a text calls somebody by a title and these words alone: "Ms Benegas"."""
+    called = re.finditer(rf"(\w+)\.? {re.escape(name)}(?![\w-]| {CAP})", text)
+    return any(m[1].lower() in title_groups() for m in called)
 
 
 def _alone(word: str, text: str) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from utils.actors.lists import CAP, Mention, View, area, group, title_groups
 from utils.article import Span
@@ -104,10 +105,24 @@ def _two_of(setting: Setting) -> list[Mention]:
     joint = [m.actor for m in so_far if m.form == "description" and _joint(m, so_far)]
     if len(joint) > 1 and set(joint[-2:]) <= {actor for actor, _ in places}:
         return [last[actor] for actor in sorted(joint[-2:])]
+    together = _joined(setting.view.text, so_far)
+    if together and set(together) <= {actor for actor, _ in places}:
+        return [last[actor] for actor in together]
     if len(places) < 2 or (len(places) > 2 and places[1][1] == places[2][1]):
         return []
     pair = sorted(actor for actor, _ in places[:2])
     return [last.get(actor) or Mention(0, 0, actor, "state", "name") for actor in pair]
+
+
+def _joined(text: str, so_far: list[Mention]) -> list[str]:
+    """Return the two actors that "and" joins most often so far, none where several pairs are joined as often."""
+    ordered = sorted(so_far, key=lambda m: m.start)
+    pairs = Counter(
+        tuple(sorted((a.actor, b.actor)))
+        for a, b in pairwise(ordered)
+        if text[a.end : b.start] == " and " and a.actor != b.actor
+    ).most_common(2)
+    return list(pairs[0][0]) if pairs and (len(pairs) == 1 or pairs[0][1] > pairs[1][1]) else []
 
 
 def _joint(mention: Mention, so_far: list[Mention]) -> bool:
@@ -133,14 +148,30 @@ def _one_state(setting: Setting) -> list[Mention]:
 
 
 def _other_state(setting: Setting) -> list[Mention]:
-    """ "Its neighbour": of the two states that the text names most, the one that is not the doer of the sentence."""
+    """ "Its neighbour": the other state of the sentence, or of the two that the text names most, but the doer."""
     so_far = setting.so_far("state")
     places = Counter(m.actor for m in so_far).most_common(3)
     doers = {m.actor for m in so_far if _acts_on(setting, m)}
+    owner = _doer_above(setting, so_far)
+    beside = [m for m in so_far if m.start >= setting.sentence[0] and m.actor != owner]
+    if owner and _one(beside):
+        return _one(beside)
     pair = {actor for actor, _ in places[:2]}
     clear = len(places) == 2 or (len(places) > 2 and places[1][1] > places[2][1])
     left = [m for m in so_far if m.actor in pair - doers]
     return _one(left) if clear and len(pair & doers) == 1 else []
+
+
+def _doer_above(setting: Setting, so_far: list[Mention]) -> str:
+    """Return the actor that is the subject of the verb above a description, "" where that is no name."""
+    verb = setting.view.document.head(setting.start, setting.end)
+    while verb is not None and verb.pos_ not in {"VERB", "AUX"} and verb.head.i != verb.i:
+        verb = verb.head
+    while verb is not None and verb.dep_ == "conj" and not any(c.dep_ == "nsubj" for c in verb.children):
+        verb = verb.head
+    subjects = {c.i for c in verb.children if c.dep_ == "nsubj"} if verb is not None else set()
+    heads = ((m.actor, setting.view.document.head(m.start, m.end)) for m in so_far)
+    return next((actor for actor, token in heads if token is not None and token.i in subjects), "")
 
 
 def _acts_on(setting: Setting, mention: Mention) -> bool:

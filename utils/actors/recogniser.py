@@ -106,13 +106,16 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
 
 
 def is_body(view: View, name: str) -> bool:
-    """Return whether a name is one of many people: "which" takes it up, it says what they are, its verb is a plural.
+    """Return whether a name is one of many people: "which" or "the" stands by it, it says what they are, a plural verb.
 
-    "Canal Estrela, which", "a former Porto Serrado midfielder", "Porto Serrado do not play"; who has a known given name
-    is none for the last two.
+    "Canal Estrela, which", "the Maasbrug Lions", "a former Porto Serrado midfielder", "Porto Serrado do not play"; who
+    has a known given name is none for the last two.
     """
-    heads = [t for place in everywhere(view.text, name) if (t := view.document.head(*place)) is not None]
+    places = everywhere(view.text, name)
+    heads = [t for place in places if (t := view.document.head(*place)) is not None]
     if any(_is_taken_up(t) for t in heads if t.dep_ in {"nsubj", "nsubjpass", "appos"}):
+        return True
+    if " " in name and any(_has_article(view, *place) for place in places):
         return True
     if " " not in name or name.split(" ")[0].lower() in group("given_names", "male", "female"):
         return False
@@ -122,6 +125,15 @@ def is_body(view: View, name: str) -> bool:
     verbs = [t.head for t in heads if t.dep_ == "nsubj" and not list(t.conjuncts)]
     finite = [v if v.tag_ in {"VBP", "VBD"} else next((c for c in v.children if c.dep_ == "aux"), v) for v in verbs]
     return any(v.tag_ == "VBP" or v.lower_ == "were" for v in finite)
+
+
+def _has_article(view: View, start: int, end: int) -> bool:
+    """Return whether "the" belongs to a name and stands right before it."""
+    token = view.document.head(start, end)
+    first = view.token_at(start)
+    if token is None or first is None:
+        return False
+    return any(c.lower_ == "the" and c.dep_ == "det" and c.i == first.i - 1 for c in token.children)
 
 
 def _is_taken_up(token: Token) -> bool:
@@ -218,11 +230,11 @@ def again(view: View, names: dict[str, str]) -> Iterator[Mention]:
 
 
 def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
-    """Return the first words by which bodies with a longer name may be called ("Helix" for Helix Energy), with kind.
+    """Return the words by which bodies with a longer name may be called ("Helix" for Helix Energy), with kind.
 
     Left out are words that open two names, that a list knows, or that the text also writes small.
     """
-    longer = [(name.split(" ")[0], kind) for name, kind in bodies.items() if " " in name]
+    longer = [(short, kind) for name, kind in bodies.items() for short in _cuts(name)]
     once = {word: kind for word, kind in longer if [w for w, _ in longer].count(word) == 1}
     known = entries().keys() | DATES | title_groups().keys()
     return {
@@ -231,6 +243,13 @@ def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
         if len(word) > 3 and not known & {word, word.lower()} and word not in bodies and not _is_common(view.text, word)
         if not is_setting(view, [m.span() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w|-| [A-Z])", view.text)])
     }
+
+
+def _cuts(name: str) -> list[str]:
+    """Return how a name may be cut: behind one of its capitalised words, or to a plural at its end ("the Rovers")."""
+    words = name.split(" ")
+    plural = [words[-1]] if len(words) > 1 and words[-1].endswith("s") and words[-1][0].isupper() else []
+    return plural + [" ".join(words[:n]) for n in range(1, len(words)) if words[n - 1][0].isupper()]
 
 
 def demonyms(view: View, regions: set[str]) -> Iterator[Mention]:

@@ -66,7 +66,8 @@ def phrase_of(noun: Token | None) -> set[int]:
     if noun is None:
         return set()
     clauses = [c for c in noun.children if c.dep_ in {"relcl", "acl", "advcl", "conj"} and c.pos_ in {"VERB", "AUX"}]
-    return subtree(noun, *clauses)
+    dates = [c for c in noun.children if c.dep_ == "compound" and c.ent_type_ == "DATE"]  # "In January Helix sued"
+    return subtree(noun, *clauses, *dates)
 
 
 def cue_words(verb: Token, *more: Token) -> set[int]:

@@ -21,7 +21,7 @@ from utils.claims.clauses import (
     subtree,
 )
 from utils.claims.words import entries, frames_of, group_voices
-from utils.parsing import lemma
+from utils.parsing import is_asked, lemma
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Found:
 
 def clause_rule(verb: Token, frames: dict[str, str]) -> Found | None:
     """`X said (that) ...`, `... X said`: a finite clause is the content."""
-    if "clause" not in frames:
+    if "clause" not in frames or is_asked(verb):
         return None
     clause = content_clause(verb)
     if clause is None or is_infinitival(clause):
@@ -47,7 +47,16 @@ def clause_rule(verb: Token, frames: dict[str, str]) -> Found | None:
     if subject is None and not is_passive(verb) and verb.tag_ in {"VB", "VBP"} and child(verb, "nsubj") is None:
         return None
     rule = "passive" if is_passive(verb) else "clause"
-    return Found(verb, rule, frames["clause"], phrase_of(subject), cue_words(verb), subtree(clause))
+    content = subtree(clause).union(*map(subtree, _said_on(verb)))
+    return Found(verb, rule, frames["clause"], phrase_of(subject), cue_words(verb), content)
+
+
+def _said_on(verb: Token) -> list[Token]:
+    """Return the clauses with "would" that the parser joins to a verb of saying: "said it had none, but would pay"."""
+    joined = [
+        c for c in verb.children if c.dep_ == "conj" and verb.tag_ == "VBD" and not child(c, "nsubj", "nsubjpass")
+    ]
+    return [c for c in joined if any(a.dep_ == "aux" and a.lower_ == "would" for a in c.children)]
 
 
 def _parenthetical(verb: Token, frames: dict[str, str]) -> Found | None:

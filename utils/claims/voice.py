@@ -45,7 +45,9 @@ _BEFORE = 24  # characters before a cue in which its auxiliaries stand
 def attribution_voice(row: dict[str, Any]) -> str:
     """Return the voice that an attribution gives to what it reports; telling of a speech act is the text's own."""
     rule, group, *_ = row["rule"].split("/")
-    if rule == "clause" and row["words"].lower() in {"this", "that", "which", "these"}:
+    pointed = row["words"].lower()
+    body = pointed == "which" and group == "say" and _is_known(row)  # "by the union, which said", not "which explains"
+    if rule == "clause" and pointed in {"this", "that", "which", "these"} and not body:
         return "text"
     voice = "reported" if group == "document" else group_voices().get(group, "text")
     if rule == "quote" and voice == "text":  # an order or a refusal is an act, its words are words
@@ -57,9 +59,13 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if rule in EVENTS and voice == "reported":
         return "reported" if group in TOLD else "text"
     if voice == "evidence":
-        found = row["finds"] and row["source_actor"] != "unknown"
+        found = row["finds"] and _is_known(row)
         return "reported" if row["documented"] or found or rule == "quote" else "text"
     return voice
+
+
+def _is_known(row: dict[str, Any]) -> bool:
+    return bool(row["source_actor"]) and row["source_actor"] != "unknown"
 
 
 def overlap(spans: list[Span], start: int, end: int) -> int:

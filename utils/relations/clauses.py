@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from spacy.tokens import Doc, Token
 
+from utils.parsing import is_asked
 from utils.relations.lists import STRAIGHT, TARGET_PREPOSITIONS, entry_of, words_of
 from utils.relations.parties import Parties, Party, conjuncts_of, members_of
 
@@ -128,7 +129,7 @@ class Clauses:
     @staticmethod
     def passive(verb: Token) -> bool:
         """Tell whether a verb is passive, also as a participle after its noun."""
-        if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or is_asked(verb):
             return True
         active = any(c.dep_ in {"nsubj", "aux"} for c in verb.children)
         fronted = verb.dep_ == "advcl" and verb.i < verb.head.i and verb.text.istitle()  # "Asked whether ..., he said"
@@ -136,7 +137,7 @@ class Clauses:
 
     def patients(self, verb: Token) -> list[Party]:
         """Return the subject of a passive verb, or the noun that a participle hangs on."""
-        found = [c for c in verb.children if c.dep_ == "nsubjpass"]
+        found = [c for c in verb.children if c.dep_ == "nsubjpass" or (c.dep_ == "nsubj" and is_asked(verb))]
         if found and found[0].tag_ in {"WDT", "WP"} and verb.dep_ == "relcl":
             return self.of(verb.head)
         if not found and verb.dep_ == "acl":

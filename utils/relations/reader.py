@@ -12,6 +12,7 @@ from utils.relations.clauses import Clauses
 from utils.relations.lists import (
     STRAIGHT,
     TARGET_PREPOSITIONS,
+    VERBAL,
     Entry,
     entries,
     entry_of,
@@ -97,6 +98,10 @@ class Reader(Clauses):
                 p for c in verb.children if c.dep_ == "dobj" for k in c.children if k.dep_ == "poss" for p in self.of(k)
             ]
             reached = [p for p in reached if p not in owners]
+        if entry.kind in VERBAL:  # who speaks in a place does not speak to it
+            links = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"in", "outside"}]
+            placed = [p for c in links for o in c.children for p in self.of(o)]
+            reached = [p for p in reached if p not in placed]
         straight = self._straight(verb)
         if is_listed(verb, "topical") and not passive:  # one talks with a partner; what one talks about is none
             things = [c for c in verb.children if c.dep_ == "dobj"]
@@ -130,9 +135,13 @@ class Reader(Clauses):
 
     @staticmethod
     def _pleads(verb: Token, targets: list[Party]) -> bool:
-        """Return whether what is asked for opposes nobody: help, the same of both sides, or that a fight stops."""
+        """Return whether what is asked for opposes nobody: of a court, help, the same of both sides, a fight's end."""
         if not is_listed(verb, "request"):
             return False
+        asked = [c for c in verb.children if c.dep_ in {"dobj", "dative"}]
+        asked += [k for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for k in c.children if k.dep_ == "nsubj"]
+        if any(t.lemma_.lower() in words_of("party_nouns", "court") for t in asked):
+            return True
         wanted = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
         wanted += [c for c in verb.children if c.dep_ == "xcomp"]
         kinds = {noun.lemma_: found.kind for noun in wanted if (found := entry_of(noun)) is not None}
