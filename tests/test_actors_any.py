@@ -273,3 +273,43 @@ def test_who_is_who_in_sentences_of_the_wires(text: str, there: set[tuple[str, s
     assert there <= found
     pointing = {words for words, _ in found if words in {"Our minister", "this newspaper"}}
     assert not absent & ({actor for _, actor in found} | pointing)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Delta Rowing Association met on Monday. The DRA said that it would pay.",
+            ("DRA", "Delta Rowing Association"),
+        ),
+        (
+            "The club's secretary, Ms Ruth Amara-Bell, left. Ms Amara-Bell was ill.",
+            ("Ms Ruth Amara-Bell", "Amara-Bell"),
+        ),
+        ("Mr Jan ter Braak spoke first. Later, Mr ter Braak left the hall.", ("Mr ter Braak", "ter Braak")),
+        ("Ms Elena Ruiz Ortega won. Nobody had expected that Ms Ruiz would.", ("Ms Elena Ruiz Ortega", "Ruiz")),
+        (
+            "The Upper Marsh Housing Trust was fined. Tenants told Upper Marsh so.",
+            ("Upper Marsh", "Upper Marsh Housing Trust"),
+        ),
+        ("The Upper Marsh Housing Trust was fined. The trust paid.", ("The trust", "Upper Marsh Housing Trust")),
+        ("The Delta Rovers lost on Sunday. Fans thanked the Rovers.", ("Rovers", "Delta Rovers")),
+        ("The STAR prize (Society of Teachers And Readers) was founded in May.", ("STAR", "Society of Teachers And Readers")),
+        ("Ben Okoro spoke first. His counterpart, Dr Ali Sow, left.", ("Dr Ali Sow", "Sow")),
+        ("Kenya and Uganda met in Chad. Kenya's envoy was late. Both sides had come.", ("Both sides", "Uganda")),
+        ("Chad stayed away. Kenya and Uganda met after Kenya accused its neighbour.", ("its neighbour", "Uganda")),
+    ],
+)
+def test_one_actor_is_known_under_all_its_names(text: str, expected: tuple[str, str]) -> None:
+    assert expected in links(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Radio Marisol, which holds the rights, sued the league.", "Radio Marisol"),
+        ("Two clubs, led by the Delta Rovers, wrote to Mr Amara.", "Delta Rovers"),
+    ],
+)
+def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
+    assert {m["kind"] for m in find_actors(text) if name in text[m["start"] : m["end"]]} == {"organisation"}

@@ -309,3 +309,40 @@ def test_the_contract_and_the_table_are_one_reader() -> None:
 )
 def test_who_asks_for_help_or_for_peace_of_both_opposes_nobody(text, signs):
     assert [found["sign"] for found in find_relations(text)] == signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Kenyan company sued the Ugandan government.",
+        "A Kenyan newspaper accused Uganda of spying.",
+        "The African Union fined a Kenyan bank.",
+        "The club will withdraw from the Kenyan league.",
+        "Speaking in Nairobi, the envoy of Uganda thanked the hosts.",
+    ],
+)
+def test_a_firm_or_a_place_is_not_the_state(text: str) -> None:
+    assert not any("Kenya" in edge[:2] for edge in edges(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        ("The league's chief, Ana Rao, accused Helix Energy of fraud.", ("Rao", "Helix Energy", "disapprove", -1)),
+        ("Ana Rao asked the High Court to block the sale.", ("Rao", "High Court", "demand", 0)),
+        ("Kenyan troops attacked Uganda.", ("Kenya", "Uganda", "fight", -1)),
+    ],
+)
+def test_who_acts_is_who_is_named_and_a_court_is_no_opponent(text: str, edge: tuple[str, str, str, int]) -> None:
+    assert edge in edges(text)
+
+
+def test_whoever_answers_for_a_body_answers_its_accuser() -> None:
+    text = "Ana Rao accused Helix Energy of fraud. The company's chairman, Ben Okoro, rejected the charge."
+    assert ("Okoro", "Rao", "reject", -1) in edges(text)
+
+
+def test_what_somebody_has_is_there_although_its_use_is_only_possible() -> None:
+    ties = table("Kenya may use the influence that Uganda has with Chad.")
+    told = dict(zip(zip(ties["source_actor"], ties["target_actor"], strict=True), ties["modality"], strict=True))
+    assert told[("Uganda", "Chad")] == "asserted" and told[("Kenya", "Uganda")] == "hoped"

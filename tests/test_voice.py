@@ -64,3 +64,42 @@ def test_the_table_of_signs_tells_what_was_audited() -> None:
     for rule, own in audit.groupby("rule"):
         row = next(line for line in told.splitlines() if line.startswith(f"| {rule} |"))
         assert row.endswith(f"| {len(own)} | {own['right'].sum()} |")
+
+
+SUED = "The mayor sued the firm on Friday, alleging that it had lied."
+
+
+@pytest.mark.parametrize(
+    ("text", "voices"),
+    [
+        (SUED, ["text", "reported"]),
+        ("The crew walked out, accusing the owner of neglect.", ["text", "reported"]),
+        ("She left the hall, urging members to vote no.", ["text", "reported"]),
+        ("Walking home, saying nothing, she fell.", ["text"]),
+        ("The airline dismissed the charge as a fairy tale.", ["reported"]),
+        ("The court ordered the firm to pay the bill.", ["text"]),
+        ("“Pay the bill,” the court ordered.", ["reported"]),
+        ("The union voted on Sunday for a strike.", ["text"]),
+        ("The two firms agreed to share the pipeline.", ["text"]),
+        ("The council rejected the plan.", ["text"]),
+        ("The ministry did not say whether it would pay.", ["text"]),
+        ("A contract of 2014 does not say how the price is set.", ["text"]),
+        ("The bank must say that it was wrong.", ["text"]),
+        ("The bank should now explain why the money is gone.", ["text"]),
+        ("If the bid fails, he said, the yard will close.", ["reported"]),
+        ("Rao said she had no plans to sell the yard, but would listen to offers.", ["reported", "reported"]),
+        ("Dr Rao, asked whether she would sell the yard, smiled.", ["text"]),
+        ("The prize went to Ana Rao, who called it proof that small yards can win.", ["text", "reported"]),
+        ("The plan was turned down by the Dockers' Union, which said that it was too late.", ["text", "reported"]),
+        ("The price of oil doubled, which said that war was near.", ["text", "text"]),
+    ],
+)
+def test_an_act_is_told_and_what_somebody_says_is_reported(text: str, voices: list[str]) -> None:
+    assert claim_table(Article(text, "x"), "raw")["voice"].tolist() == voices
+
+
+def test_a_participle_has_the_subject_of_its_clause_for_a_source() -> None:
+    claims = claim_table(Article(SUED, "x"), "raw")
+    assert (
+        claims["as_read"].tolist()[-1] == "alleging that it had lied" and claims["source"].tolist()[-1] == "The mayor"
+    )

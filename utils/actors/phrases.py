@@ -120,7 +120,7 @@ def _joined(text: str, so_far: list[Mention]) -> list[str]:
     pairs = Counter(
         tuple(sorted((a.actor, b.actor)))
         for a, b in pairwise(ordered)
-        if text[a.end : b.start] == " and " and a.actor != b.actor
+        if text[a.end : b.start] == " and " and a.actor != b.actor and text[a.start - 2 : a.start] != ", "
     ).most_common(2)
     return list(pairs[0][0]) if pairs and (len(pairs) == 1 or pairs[0][1] > pairs[1][1]) else []
 

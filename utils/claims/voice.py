@@ -17,7 +17,7 @@ from utils.claims.rules import EVENTS, TOLD, mind_rule
 from utils.claims.sources import Resolver
 from utils.claims.types import causal_words, interpretive_words, types
 from utils.claims.units import Unit
-from utils.claims.words import entries, group_voices, records
+from utils.claims.words import QUOTES, entries, group_voices, records
 from utils.parsing import lemma
 
 
@@ -50,7 +50,7 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if rule == "clause" and pointed in {"this", "that", "which", "these"} and not body:
         return "text"
     voice = "reported" if group == "document" else group_voices().get(group, "text")
-    if rule == "quote" and voice == "text":  # an order or a refusal is an act, its words are words
+    if voice == "text" and (rule == "quote" or row["quoted"]):  # an order or a refusal is an act, its words are words
         return "reported"
     if voice == "reported" and row["before"] in entries("clause_words", "imagined"):
         return "imputed"
@@ -124,6 +124,7 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         row["words"] = " ".join(text[s:e] for s, e in row["source"])
         row["before"] = _word_before(text, row["cue"])
         row["unsaid"] = _is_unsaid(text, row)
+        row["quoted"] = any(text[max(0, s - 1) : s] in QUOTES for s, _ in row["content"] if s)
         row["finds"] = any(text[s:e].lower() in entries("clause_words", "finds") for s, e in row["cue"])
     return rows
 

@@ -199,7 +199,7 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     of = f"Of {_several(len(tied), 'tie')} found between two actors"
     whole = f"; leaders counted as their state: {_listed(merged, 1)}" if aliases else ""
     whole += "; repeats are counted"
-    kinds = f"{of}, {_of_kind(len(good), 'cooperative', good)}, "
+    kinds = f"{of}, repeats counted, {_of_kind(len(good), 'cooperative', good)}, "
     mutual = bad["kind"].isin(relations.UNDIRECTED)
     whom = (bad["source_actor"] + " on " + bad["target_actor"]).where(
         ~mutual, relations.pair_names(bad).radd("between ")
@@ -259,15 +259,21 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     places = _several(said["sentence_id"].nunique(), "sentence")
     hurt = f", {len(torn)} of these on words that the damage blurs or turns" if len(torn) else ""
     voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
-    sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed(_holders(said), 6)}."
+    sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed_holders(said, 6)}."
     read = f"Of {whole}, {_are(len(minds))} read as somebody’s view or intention without a source: "
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable: "
     return [
         Line(section, voice, "voice", own),
         Line(section, sources, "sources", said),
-        Line(section, f"{read}{_listed(_holders(minds))}.", "minds", minds),
+        Line(section, f"{read}{_listed_holders(minds, 4)}.", "minds", minds),
         Line(section, f"{sure}{_listed(marked['certainty_cue'].str.lower(), 5)}.", "", pd.concat([boosted, marked])),
     ]
+
+
+def _listed_holders(rows: pd.DataFrame, number: int) -> str:
+    """Return who holds the claims of `rows`, in words, and that the counts add up to more where two hold one."""
+    holders = _holders(rows)
+    return _listed(holders, number) + ("; a claim of two counts for both" if len(holders) > len(rows) else "")
 
 
 def _holders(rows: pd.DataFrame) -> pd.Series:

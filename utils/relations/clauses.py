@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from spacy.tokens import Doc, Token
 
 from utils.parsing import is_asked
-from utils.relations.lists import STRAIGHT, TARGET_PREPOSITIONS, entry_of, words_of
+from utils.relations.lists import STRAIGHT, TARGET_PREPOSITIONS, entry_of, is_listed, words_of
 from utils.relations.parties import Parties, Party, conjuncts_of, members_of
+
+_MODALS = frozenset(["will", "would", "could", "may", "might", "should", "shall", "can", "must", "'ll", "wo", "ca"])
 
 
 class Clauses:
@@ -227,3 +229,39 @@ class Clauses:
         """Return the parties that prepositions link to a noun."""
         links = [c for c in noun.children if c.dep_ in {"prep", "agent"} and c.lower_ in prepositions]
         return [p for c in links for o in c.children if o.dep_ == "pobj" for p in self.of(o) or self.deep(o)]
+
+    # how it is told
+
+    @staticmethod
+    def _denied(verb: Token) -> bool:
+        links = [o for c in verb.children if c.dep_ == "prep" for o in c.children]
+        above = verb
+        while above.dep_ in {"xcomp", "ccomp"} and above.head != above:
+            above = above.head
+            if above.lemma_ == "fail":
+                return True  # failed to show that it had the consent
+        nothing = (t for t in (*verb.children, *links) if t.lower_ == "nothing" and t.dep_ in {"dobj", "pobj"})
+        if any(verb.doc[t.i + 1 : t.i + 2].text != "but" for t in nothing):
+            return True  # agreed on nothing; "nothing but" is only
+        negators = (c for c in verb.children if c.dep_ == "neg")
+        return any(verb.doc[c.i + 1 : c.i + 2].text.lower() not in {"only", "just", "merely"} for c in negators)
+
+    @staticmethod
+    def _has_speaker(verb: Token) -> bool:
+        """Return whether a verb of speech has somebody who speaks: "it is important to note that" has none."""
+        return any(c.dep_ == "auxpass" or (c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"}) for c in verb.children)
+
+    def _modality(self, verb: Token | None) -> str:
+        seen = 0
+        while verb is not None and seen < 6:
+            if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
+                return "hoped"
+            above = self.clause_of(verb.head)
+            if above == verb or (verb.dep_ == "ccomp" and above.i > verb.i and not is_listed(above, "speech")):
+                break
+            if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl", "acl"} and is_listed(above, "hope"):
+                return "hoped"
+            if verb.dep_ == "ccomp" and is_listed(above, "speech") and self._has_speaker(above):
+                return "reported"
+            verb, seen = (above if verb.dep_ in {"xcomp", "ccomp", "conj", "pcomp"} else None), seen + 1
+        return "asserted"

@@ -26,7 +26,6 @@ from utils.relations.lists import (
 from utils.relations.parties import Party, is_against
 
 _GIVEN = frozenset(["through", "via", "despite"])  # what follows is there already
-_MODALS = frozenset(["will", "would", "could", "may", "might", "should", "shall", "can", "must", "'ll", "wo", "ca"])
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,9 @@ class Reader(Clauses):
         free = [
             n for n in nouns if is_listed(n, "charge") and not self.inside(n) and not self.linked(n, {"by", "from"})
         ]
-        against = self.accusers.get(sources[0].actor, {})
+        heads = [c for c in verb.children if c.dep_ == "nsubj"]
+        bodies = [p.actor for c in heads for k in c.children if k.dep_ == "poss" for p in self.of(k)]  # whose president
+        against = next((found for a in (sources[0].actor, *bodies) if (found := self.accusers.get(a))), {})
         same = [
             (n, who) for n in free for cue, who in against.items() if n.lemma_.lower() in cue
         ]  # the suit, a lawsuit
@@ -409,41 +410,7 @@ class Reader(Clauses):
                     yield Relation(source, target, kind, sign, modality, cue, entry.mutual)
 
     @staticmethod
-    def _denied(verb: Token) -> bool:
-        links = [o for c in verb.children if c.dep_ == "prep" for o in c.children]
-        above = verb
-        while above.dep_ in {"xcomp", "ccomp"} and above.head != above:
-            above = above.head
-            if above.lemma_ == "fail":
-                return True  # failed to show that it had the consent
-        nothing = (t for t in (*verb.children, *links) if t.lower_ == "nothing" and t.dep_ in {"dobj", "pobj"})
-        if any(verb.doc[t.i + 1 : t.i + 2].text != "but" for t in nothing):
-            return True  # agreed on nothing; "nothing but" is only
-        negators = (c for c in verb.children if c.dep_ == "neg")
-        return any(verb.doc[c.i + 1 : c.i + 2].text.lower() not in {"only", "just", "merely"} for c in negators)
-
-    @staticmethod
     def _denial(entry: Entry) -> tuple[str, int]:
         if entry.sign <= 0:
             return entry.was or entry.kind, -entry.sign
         return ("neglect" if entry.kind == "consult" else "reject"), -1
-
-    @staticmethod
-    def _has_speaker(verb: Token) -> bool:
-        """Return whether a verb of speech has somebody who speaks: "it is important to note that" has none."""
-        return any(c.dep_ == "auxpass" or (c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"}) for c in verb.children)
-
-    def _modality(self, verb: Token | None) -> str:
-        seen = 0
-        while verb is not None and seen < 6:
-            if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
-                return "hoped"
-            above = self.clause_of(verb.head)
-            if above == verb or (verb.dep_ == "ccomp" and above.i > verb.i and not is_listed(above, "speech")):
-                break
-            if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl", "acl"} and is_listed(above, "hope"):
-                return "hoped"
-            if verb.dep_ == "ccomp" and is_listed(above, "speech") and self._has_speaker(above):
-                return "reported"
-            verb, seen = (above if verb.dep_ in {"xcomp", "ccomp", "conj", "pcomp"} else None), seen + 1
-        return "asserted"
