@@ -294,7 +294,10 @@ def test_who_is_who_in_sentences_of_the_wires(text: str, there: set[tuple[str, s
         ),
         ("The Upper Marsh Housing Trust was fined. The trust paid.", ("The trust", "Upper Marsh Housing Trust")),
         ("The Delta Rovers lost on Sunday. Fans thanked the Rovers.", ("Rovers", "Delta Rovers")),
-        ("The STAR prize (Society of Teachers And Readers) was founded in May.", ("STAR", "Society of Teachers And Readers")),
+        (
+            "The STAR prize (Society of Teachers And Readers) was founded in May.",
+            ("STAR", "Society of Teachers And Readers"),
+        ),
         ("Ben Okoro spoke first. His counterpart, Dr Ali Sow, left.", ("Dr Ali Sow", "Sow")),
         ("Kenya and Uganda met in Chad. Kenya's envoy was late. Both sides had come.", ("Both sides", "Uganda")),
         ("Chad stayed away. Kenya and Uganda met after Kenya accused its neighbour.", ("its neighbour", "Uganda")),

@@ -91,6 +91,9 @@ SUED = "The mayor sued the firm on Friday, alleging that it had lied."
         ("Dr Rao, asked whether she would sell the yard, smiled.", ["text"]),
         ("The prize went to Ana Rao, who called it proof that small yards can win.", ["text", "reported"]),
         ("The plan was turned down by the Dockers' Union, which said that it was too late.", ["text", "reported"]),
+        ("It is a dam that farmers still consider a threat.", ["text", "imputed"]),
+        ("The firm said to be waiting for the site is Helix Lines.", ["text"]),
+        ("Prices remained as high as they were.", ["text"]),
         ("The price of oil doubled, which said that war was near.", ["text", "text"]),
     ],
 )

@@ -38,7 +38,7 @@ class Found:
 
 def clause_rule(verb: Token, frames: dict[str, str]) -> Found | None:
     """`X said (that) ...`, `... X said`: a finite clause is the content."""
-    if "clause" not in frames or is_asked(verb):
+    if "clause" not in frames or is_asked(verb) or _is_hearsay(verb):
         return None
     clause = content_clause(verb)
     if clause is None or is_infinitival(clause):
@@ -49,6 +49,12 @@ def clause_rule(verb: Token, frames: dict[str, str]) -> Found | None:
     rule = "passive" if is_passive(verb) else "clause"
     content = subtree(clause).union(*map(subtree, _said_on(verb)))
     return Found(verb, rule, frames["clause"], phrase_of(subject), cue_words(verb), content)
+
+
+def _is_hearsay(verb: Token) -> bool:
+    """Tell whether "said" has no speaker: "the firm said to be waiting"."""
+    behind = [t.tag_ for t in verb.doc[verb.i + 1 : verb.i + 3]]
+    return behind == ["TO", "VB"] and verb.tag_ in {"VBD", "VBN"} and "infinitive" not in frames_of(verb)
 
 
 def _said_on(verb: Token) -> list[Token]:
@@ -116,6 +122,10 @@ def _naming(verb: Token, frames: dict[str, str]) -> Found | None:
     name = child(verb, "oprd") or next(
         (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"as", "to"}), None
     )
+    gap = [c for c in verb.children if verb.dep_ == "relcl" and c.tag_ == "WDT" and c.dep_ != "nsubj"]
+    named = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
+    if gap and named:  # "a group that the Kremlin considers a threat"
+        thing, name = gap[0], named[0]
     small = child(verb, "ccomp")
     if small and small.pos_ in {"NOUN", "ADJ", "PROPN"}:
         return Found(verb, "naming", frames["naming"], phrase_of(subject_of(verb)), cue_words(verb), subtree(small))

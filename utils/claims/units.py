@@ -49,6 +49,8 @@ def _asserts(token: Token) -> bool:
         return kind == "advcl" and _reports_aside(token)
     if kind == "advcl":
         mark = next((c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}), "")
+        if mark == "as" and any(c.lower_ == "as" for c in token.head.lefts):
+            return False  # "as high as they were" compares
         return bool(child(token, *SUBJECTS, "expl")) and mark not in entries("clause_words", "inside")
     if kind == "relcl":
         return _comments(token) or _changes_holder(token)
