@@ -182,7 +182,7 @@ QUESTIONS: dict[str, Question] = {
     "pair": Question("Which pair is tied most?", "its share", {**_ALIASES, **_TOLD, **_WORDS}, _pair, "relations"),
     "kind of tie": Question("What sort of ties?", "its share", {**_ALIASES, **_WORDS}, _kind_of_tie, "relations"),
     "told": Question("Are ties told as done?", "share of the more frequent", {**_ALIASES, **_WORDS}, _told),
-    "frame": Question("Which frame has most cues?", "its share of cues", _CUES, _frame, "frames"),
+    "frame": Question("Which frame marks most sentences?", "its share of marks", _CUES, _frame, "frames"),
     "cause": Question("Is a cause named?", "their number", _CAUSE, _cause, "frames"),
     "absent": Question("Who is expected and never named?", "their number", _ALIASES, _absent, "mentions"),
     "tone": Question("Tone of the text’s own voice?", "mean, −1 to 1", _LISTS, _tone),

@@ -147,11 +147,15 @@ _ROLES = {
 _NO_ACT = ("be", "have", "do", "become", "remain", "seem")
 
 
-def _verbs(rows: pd.DataFrame, a: walk.Analysis) -> pd.Series:
-    """Return what is done, by `rows` of mentions or to them: governing words that tell an act, in sound sentences."""
+def _deeds(rows: pd.DataFrame, a: walk.Analysis, number: int) -> str:
+    """Return what is done, by `rows` of mentions or to them, in words: the governing words in sound sentences.
+
+    What tells no act, such as "be" or "have", is counted last.
+    """
     sound = a.sentences[~walk.touched(a.sentences, walk.turned_places(a))]["sentence_id"]
     words = rows.loc[rows["sentence_id"].isin(sound), "role_detail"].str.split(" of ").str[-1]
-    return words[~words.isin(_NO_ACT)]
+    idle = int(words.isin(_NO_ACT).sum())
+    return _listed(words[~words.isin(_NO_ACT)], number) + (f", no act such as be ({idle})" if idle else "")
 
 
 def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
@@ -164,7 +168,7 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         own = rows[rows["actor"].isin(names)]
         are = "are" if len(names) > 1 else "is"
         words = f"{' and '.join(names)} {are} most often {side}: {number} of {len(rows)} such roles"
-        words += " each" if len(names) > 1 else f" (where the sense is whole: {_listed(_verbs(own, a), 5)})"
+        words += " each" if len(names) > 1 else f" (where the sense is whole: {_deeds(own, a, 5)})"
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
         )
@@ -182,7 +186,7 @@ def _on_one_side(a: walk.Analysis) -> list[Line]:
                 words = (
                     f"{actor} is named or described {len(own)} times, {len(here)} times as {side} and never the other "
                 )
-                words += f"way; where the sense is whole: {_listed(_verbs(here, a), 3)}."
+                words += f"way; where the sense is whole: {_deeds(here, a, 3)}."
                 lines.append(Line("Who acts, and on whom", words, "", here))
     return lines
 
