@@ -115,8 +115,11 @@ def _for_clause(verb: Token) -> Token | None:
 
 
 def _naming(verb: Token, frames: dict[str, str]) -> Found | None:
-    """`X called him a liar`, `X sees the deal as a threat`: only with a name, so never a telephone call."""
-    if "naming" not in frames:
+    """`X called him a liar`, `X sees the deal as a threat`: only with a name, so never a telephone call.
+
+    Who "officially considers" a group a threat has designated it: an act, and nobody's mind.
+    """
+    if "naming" not in frames or any(c.lower_ in entries("clause_words", "official") for c in verb.children):
         return None
     thing = child(verb, "dobj", "nsubjpass")
     name = child(verb, "oprd") or next(
