@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 from texts import COUNCIL, COUP, FISH, LAWSUIT, QUARRELS, TRANSFER
@@ -316,3 +318,9 @@ def test_one_actor_is_known_under_all_its_names(text: str, expected: tuple[str, 
 )
 def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
     assert {m["kind"] for m in find_actors(text) if name in text[m["start"] : m["end"]]} == {"organisation"}
+
+
+def test_an_endless_word_in_brackets_takes_no_time() -> None:
+    started = time.perf_counter()
+    assert find_actors(f"The ABC ({'Aaaa' * 2_000} was founded in May.") == []
+    assert time.perf_counter() - started < 10

@@ -119,7 +119,8 @@ def _acronyms(text: str, named: list[Mention]) -> Iterator[Mention]:
 
 
 _SPELLED = re.compile(
-    r"(?<![\w-])(?P<short>[A-Z]{3,8})(?: \w+){0,3} \((?P<long>(?:[A-Z][\w-]*(?: (?:and|for|in|of|on|the))* ?){3,})[;)]"
+    r"(?<![\w-])(?P<short>[A-Z]{3,8})(?: \w+){0,3} "
+    r"\((?P<long>[A-Z][\w-]*(?: (?:and|for|in|of|on|the|[A-Z][\w-]*)){2,})[;)]"
 )
 
 
@@ -127,7 +128,7 @@ def _spelled_out(text: str) -> Iterator[Mention]:
     """Yield an organisation whose acronym comes first: "the KPA (Korean People's Army)", and each place of it."""
     given = []
     for found in _SPELLED.finditer(text):
-        name = found["long"].strip()
+        name = found["long"]
         if "".join(re.findall(r"(?<!\w)[A-Z]", name)) == found["short"] and found["short"] not in entries():
             given += [Entry(words, name, "organisation", "acronym", "") for words in (found["short"], name)]
     yield from hits(text, by_first_word(given))
