@@ -324,3 +324,10 @@ def test_an_endless_word_in_brackets_takes_no_time() -> None:
     started = time.perf_counter()
     assert find_actors(f"The ABC ({'Aaaa' * 2_000} was founded in May.") == []
     assert time.perf_counter() - started < 10
+
+
+def test_the_place_of_a_meeting_is_no_neighbour_and_one_and_makes_no_sides() -> None:
+    found = links("After talks in Qatar, Rwanda accused its neighbour of arming rebels.")
+    assert ("its neighbour", "Qatar") not in found
+    both = links("Chad said no. Togo and Ghana met. Chad wrote to Togo. Chad left. Both sides were angry.")
+    assert ("Both sides", "Ghana") not in both

@@ -55,6 +55,9 @@ class TestLists:
             ("The talks failed to reach a deal.", ["talks", "deal"]),
             ("The meeting ended with a treaty.", ["meeting", "treaty"]),
             ("Both cut tariffs in a deal.", ["deal"]),
+            ("At the end of the talks the two signed a pact.", ["talks", "signed", "pact"]),
+            ("The talks did not collapse.", ["talks"]),
+            ("They extended their output cut deal.", ["deal"]),
         ],
     )
     def test_what_is_broken_off_is_no_cue_of_cooperation(self, text: str, left: list[str]) -> None:
@@ -63,6 +66,9 @@ class TestLists:
     @pytest.mark.parametrize("word", ["federation", "protestants", "cooper", "aide", "busy", "conservation", "compass"])
     def test_a_word_that_only_shares_the_stem_of_a_cue_is_none(self, word: str) -> None:
         assert framing.find_cues(word) == []
+
+    def test_a_possessive_is_the_same_word(self) -> None:
+        assert [c.entry for c in framing.find_cues("the administration's plan")][:1] == ["administration"]
 
     def test_no_word_of_one_topic_and_no_name(self) -> None:
         words = {w.lower() for e in tables.data("lexicons/frame_cues.csv")["entry"] for w in re.findall(r"\w+", e)}

@@ -35,6 +35,7 @@ QUOTED_WORDS = 5
 LONGEST_PARAGRAPH = 2_000
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
 _BREAK = re.compile(r"[.;:?!()—]|,\s(?:and|but|which|so|while|although|though)\b")
 _JOINED = re.compile(r"[ \t]+(?:(?:of|for|the|and|&)[ \t]+){0,2}")
 _QUOTED = re.compile(r"[“\"‘]([^“”\"‘’\n]{1,80})[”\"’]")
@@ -103,7 +104,7 @@ def find_cues(text: str, lexicon: str = "frame_cues") -> list[Cue]:
     """
     text = str(text)
     known = _lexicon(lexicon)
-    over = {label: [m.span() for p in ended for m in p.finditer(text)] for label, ended in known.ended.items()}
+    over = {label: [m.span(1) for p in ended for m in p.finditer(text)] for label, ended in known.ended.items()}
     found = [*_phrases(text, known), *_patterns(text, known)]
     found = [c for c in found if not any(s <= c.start and c.end <= e for s, e in over.get(c.label, ()))]
     return sorted(found, key=lambda cue: (cue.start, cue.end, cue.label, cue.group))
@@ -117,7 +118,7 @@ def _phrases(text: str, lexicon: _Lexicon) -> Iterator[Cue]:
     for i, (stem, start, end) in enumerate(words):
         if i in named:
             continue
-        word = f"={text[start:end].lower()}"
+        word = "=" + _POSSESSIVE.sub("", text[start:end].lower())
         for phrase, label, group, entry in [*lexicon.phrases.get(stem, ()), *lexicon.phrases.get(word, ())]:
             last = i + len(phrase)
             if done.get(label, 0) <= i and phrase in ((word,), tuple(stems[i:last])):

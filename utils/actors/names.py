@@ -119,8 +119,8 @@ def _acronyms(text: str, named: list[Mention]) -> Iterator[Mention]:
 
 
 _SPELLED = re.compile(
-    r"(?<![\w-])(?P<short>[A-Z]{3,8})(?: \w+){0,3} "
-    r"\((?P<long>[A-Z][\w-]*(?: (?:and|for|in|of|on|the|[A-Z][\w-]*)){2,})[;)]"
+    rf"(?<![\w-])(?P<short>{CAP}{{3,8}})(?: \w+){{0,3}} "
+    rf"\((?P<long>{CAP}[\w'-]*(?: (?:and|for|in|of|on|the|{CAP}[\w'-]*)){{2,}})[;)]"
 )
 
 
@@ -129,7 +129,7 @@ def _spelled_out(text: str) -> Iterator[Mention]:
     given = []
     for found in _SPELLED.finditer(text):
         name = found["long"]
-        if "".join(re.findall(r"(?<!\w)[A-Z]", name)) == found["short"] and found["short"] not in entries():
+        if "".join(re.findall(rf"(?<![\w'])({CAP})", name)) == found["short"] and found["short"] not in entries():
             given += [Entry(words, name, "organisation", "acronym", "") for words in (found["short"], name)]
     yield from hits(text, by_first_word(given))
 
@@ -172,6 +172,7 @@ def names(view: View) -> list[Mention]:
     short = short_names(view, bodies)
     given = group("given_names", "male", "female")
     cut = {name for name in short if " " in name and name.split(" ")[0].lower() not in given}
+    cut = {name for name in cut if not re.search(rf"{re.escape(name)},? who\b", text)}
     persons = [m for m in persons if text[m.start : m.end] not in cut]  # Calder Vale, where the Calder Vale Trust acts
     loose = [*organisations, *persons, *others, *again(view, bodies), *again(view, short)]
     loose += demonyms(view, {name for name, kind in bodies.items() if kind == "region" and " " not in name})

@@ -124,7 +124,7 @@ def surname(name: str, text: str) -> str:
 
 def _titled(name: str, text: str) -> bool:
     """Return whether a text calls somebody by a title and these words alone: "Ms Benegas"."""
-    called = re.finditer(rf"(\w+)\.? {re.escape(name)}(?![\w-]| {CAP})", text)
+    called = re.finditer(rf"(?<!\w)(\w+)\.? {re.escape(name)}(?![\w-]| {CAP})", text)
     return any(m[1].lower() in title_groups() for m in called)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from utils.actors.lists import CAP, Mention, View, area, group, title_groups
+from utils.actors.recogniser import is_setting
 from utils.article import Span
 
 
@@ -106,7 +107,7 @@ def _two_of(setting: Setting) -> list[Mention]:
     if len(joint) > 1 and set(joint[-2:]) <= {actor for actor, _ in places}:
         return [last[actor] for actor in sorted(joint[-2:])]
     together = _joined(setting.view.text, so_far)
-    if together and set(together) <= {actor for actor, _ in places}:
+    if together and set(together) <= {actor for actor, _ in places[:2]}:
         return [last[actor] for actor in together]
     if len(places) < 2 or (len(places) > 2 and places[1][1] == places[2][1]):
         return []
@@ -149,7 +150,9 @@ def _one_state(setting: Setting) -> list[Mention]:
 
 def _other_state(setting: Setting) -> list[Mention]:
     """ "Its neighbour": the other state of the sentence, or of the two that the text names most, but the doer."""
-    so_far = setting.so_far("state")
+    so_far = [
+        m for m in setting.so_far("state") if not is_setting(setting.view, [(m.start, m.end)])
+    ]  # "talks in Qatar"
     places = Counter(m.actor for m in so_far).most_common(3)
     doers = {m.actor for m in so_far if _acts_on(setting, m)}
     owner = _doer_above(setting, so_far)
@@ -237,6 +240,8 @@ def _one_organisation(setting: Setting) -> list[Mention]:
     size = re.fullmatch(r"[\w]+-(?:nation|member|country|state|party)", setting.middle)
     if (setting.middle and not size) or setting.det not in {"the", "this"}:
         return []
+    if setting.view.text[setting.end :].startswith((" of ", " to ")):
+        return []  # "the trust of the patients", "the authority to tax"
     sort = setting.noun.replace("organization", "organisation")
     named = [
         m

@@ -108,14 +108,14 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
 def is_body(view: View, name: str) -> bool:
     """Return whether a name is one of many people: "which" or "the" stands by it, it says what they are, a plural verb.
 
-    "Canal Estrela, which", "the Maasbrug Lions", "a former Porto Serrado midfielder", "Porto Serrado do not play"; who
-    has a known given name is none for the last two.
+    "Canal Estrela, which", "the Maasbrug Lions" (a plural), "a former Porto Serrado midfielder", "Porto Serrado do not
+    play"; who has a known given name is none for the last two.
     """
     places = everywhere(view.text, name)
     heads = [t for place in places if (t := view.document.head(*place)) is not None]
     if any(_is_taken_up(t) for t in heads if t.dep_ in {"nsubj", "nsubjpass", "appos"}):
         return True
-    if " " in name and any(_has_article(view, *place) for place in places):
+    if " " in name and name.endswith("s") and any(_has_article(view, *place) for place in places):
         return True
     if " " not in name or name.split(" ")[0].lower() in group("given_names", "male", "female"):
         return False

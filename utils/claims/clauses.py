@@ -66,7 +66,8 @@ def phrase_of(noun: Token | None) -> set[int]:
     if noun is None:
         return set()
     clauses = [c for c in noun.children if c.dep_ in {"relcl", "acl", "advcl", "conj"} and c.pos_ in {"VERB", "AUX"}]
-    dates = [c for c in noun.children if c.dep_ == "compound" and c.ent_type_ == "DATE"]  # "In January Helix sued"
+    dates = [c for c in noun.children if c.dep_ == "compound" and c.ent_type_ == "DATE"]
+    dates = [c for c in dates if c.left_edge.i and c.left_edge.nbor(-1).pos_ == "ADP"]  # "In January Helix sued"
     return subtree(noun, *clauses, *dates)
 
 

@@ -14,13 +14,15 @@ from utils.claims.clauses import (
     cue_words,
     is_complement,
     is_complemented,
+    is_finite,
     is_infinitival,
+    is_negated,
     is_passive,
     phrase_of,
     subject_of,
     subtree,
 )
-from utils.claims.words import entries, frames_of, group_voices
+from utils.claims.words import entries, frames_of, group_voices, posts
 from utils.parsing import is_asked, lemma
 
 
@@ -62,7 +64,8 @@ def _said_on(verb: Token) -> list[Token]:
     joined = [
         c for c in verb.children if c.dep_ == "conj" and verb.tag_ == "VBD" and not child(c, "nsubj", "nsubjpass")
     ]
-    return [c for c in joined if any(a.dep_ == "aux" and a.lower_ == "would" for a in c.children)]
+    would = [c for c in joined if any(a.dep_ == "aux" and a.lower_ == "would" for a in c.children)]
+    return [c for c in would if not is_negated(c) and lemma(c) not in {"decline", "refuse"}]  # "would not elaborate"
 
 
 def _parenthetical(verb: Token, frames: dict[str, str]) -> Found | None:
@@ -74,7 +77,8 @@ def _parenthetical(verb: Token, frames: dict[str, str]) -> Found | None:
     stranded = stranded or child(verb, "xcomp") is not None  # "as it has sought to (do)"
     if "clause" not in frames or subject is None or not hangs or stranded or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
-    before = [c for c in verb.children if c.dep_ == "advcl" and c.i < subject.i]  # "If it fails, he said, we go"
+    before = [c for c in verb.children if c.dep_ == "advcl" and c.i < subject.i and is_finite(c)]
+    before = [c for c in before if child(c, "mark", "advmod")]  # "If it fails, he said, we go"
     aside = set().union(*map(subtree, before))
     beside = [c for c in verb.children if c.dep_ in _GOVERNED and c not in before]
     if not (as_clause or (not beside and _set_off(verb, aside))):
@@ -119,12 +123,18 @@ def _naming(verb: Token, frames: dict[str, str]) -> Found | None:
 
     Who "officially considers" a group a threat has designated it: an act, and nobody's mind.
     """
-    if "naming" not in frames or any(c.lower_ in entries("clause_words", "official") for c in verb.children):
+    if "naming" not in frames:
+        return None
+    official = any(c.lower_ in entries("clause_words", "official") for c in verb.children)
+    if official and group_voices().get(frames["naming"]) == "imputed":
         return None
     thing = child(verb, "dobj", "nsubjpass")
     name = child(verb, "oprd") or next(
         (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"as", "to"}), None
     )
+    post = child(name, "pobj") if name is not None else None
+    if post is not None and post.lemma_.lower() in posts():  # "dismissed Rao as manager"
+        return None
     gap = [c for c in verb.children if verb.dep_ == "relcl" and c.tag_ == "WDT" and c.dep_ != "nsubj"]
     named = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
     if gap and named:  # "a group that the Kremlin considers a threat"

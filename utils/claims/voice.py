@@ -55,7 +55,7 @@ def attribution_voice(row: dict[str, Any]) -> str:
     if voice == "reported" and row["before"] in entries("clause_words", "imagined"):
         return "imputed"
     if rule in {"clause", "infinitive"} and (row["before"] in types("prescriptive") or row["unsaid"]):
-        return "text"
+        return "text" if voice == "reported" else voice
     if rule in EVENTS and voice == "reported":
         return "reported" if group in TOLD else "text"
     if voice == "evidence":
@@ -124,7 +124,7 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         row["words"] = " ".join(text[s:e] for s, e in row["source"])
         row["before"] = _word_before(text, row["cue"])
         row["unsaid"] = _is_unsaid(text, row)
-        row["quoted"] = any(text[max(0, s - 1) : s] in QUOTES for s, _ in row["content"] if s)
+        row["quoted"] = any(text[s - 1] in QUOTES and QUOTES & set(text[e : e + 2]) for s, e in row["content"] if s)
         row["finds"] = any(text[s:e].lower() in entries("clause_words", "finds") for s, e in row["cue"])
     return rows
 
@@ -140,10 +140,10 @@ def _word_before(text: str, cue: list[Span]) -> str:
 
 
 def _is_unsaid(text: str, row: dict[str, Any]) -> bool:
-    """Tell whether somebody leaves a question open, so that nothing is said: "did not say whether it would pay"."""
+    """Tell whether nothing is said: "did not say whether it would pay"."""
     cue = " ".join(text[s:e] for s, e in row["cue"]).lower()
     first = text[slice(*row["content"][0])].lower().split() if row["content"] else []
-    return bool(_NOT.search(cue)) and bool(first) and first[0] in entries("clause_words", "question")
+    return bool(_NOT.search(cue)) and bool(first) and first[0] in entries("clause_words", "unsaid")
 
 
 _NOT = re.compile(r"\b(?:do|does|did|has|have|had|would)(?: not|n['’]t)\b|\bnever\b")  # who can't say has answered

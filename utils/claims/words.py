@@ -49,3 +49,9 @@ QUOTES = {'"', "“", "”", "''", "``"}
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dicts."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+@lru_cache
+def posts() -> frozenset[str]:
+    """Return the last words of titles: what somebody is made, or dismissed as."""
+    return frozenset(title.split(" ")[-1] for title in tables.data("actors/titles.csv")["entry"])

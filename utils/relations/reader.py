@@ -141,7 +141,7 @@ class Reader(Clauses):
             return False
         asked = [c for c in verb.children if c.dep_ in {"dobj", "dative"}]
         asked += [k for c in verb.children if c.dep_ in {"xcomp", "ccomp"} for k in c.children if k.dep_ == "nsubj"]
-        if any(t.lemma_.lower() in words_of("party_nouns", "court") for t in asked):
+        if len(targets) == 1 and any(t.lemma_.lower() in words_of("party_nouns", "court") for t in asked):
             return True
         wanted = [o for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for o in c.children]
         wanted += [c for c in verb.children if c.dep_ == "xcomp"]
