@@ -110,7 +110,7 @@ def _acronyms(text: str, named: list[Mention]) -> Iterator[Mention]:
             given.append(Entry(found["short"], mention.actor, mention.kind, "acronym", ""))
     told = {entry.words for entry in given} | entries().keys()
     spelled: dict[str, set[str]] = defaultdict(set)
-    for name in {m.actor for m in named if m.kind == "organisation" and m.form == "named by its noun"}:
+    for name in dict.fromkeys(m.actor for m in named if m.kind == "organisation" and m.form == "named by its noun"):
         spelled["".join(word[0] for word in name.split(" ") if word[0].isupper())].add(name)
     for short, owners in spelled.items():
         if len(short) > 2 and len(owners) == 1 and short not in told:

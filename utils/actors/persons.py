@@ -24,7 +24,8 @@ from utils.actors.lists import (
 )
 from utils.actors.recogniser import is_body
 
-_PARTICLE = r"(?<!\w)(?:(?:al|el|bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av) ){0,3}"
+_OF = "bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av"
+_PARTICLE = rf"(?<!\w)(?:(?:al|el|{_OF}) ){{0,3}}"
 _WORD = rf"{CAP}(?:[\w-]|'(?!s\b))*\w"
 _PART = rf"(?:{_PARTICLE}(?:(?:[aA]l|[eE]l|[Aa]n|[Aa]sh)-)?{_WORD}|{CAP}\.)"
 _WORD_BEFORE = re.compile(rf"(?:[\w-]|{CAP}[\w'.-]* )$")
@@ -107,9 +108,7 @@ def _is_listed(start: int, name: str, last: str, listed: list[Mention]) -> bool:
 def surname(name: str, text: str) -> str:
     """Return the word by which a text calls a person again, else the last: "Xi Jinping" is Xi where Xi recurs."""
     words = [w for w in name.split(" ") if not w.endswith(".") and w not in {"Jr", "Sr", "II", "III"}] or [name]
-    particle = re.search(
-        rf"(?<!\w)(?:(?:van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av|bin|ibn) )+{CAP}[\w'-]*$", name
-    )
+    particle = re.search(rf"(?<!\w)(?:(?:{_OF}) )+{CAP}[\w'-]*$", name)
     last = particle.group() if particle else re.sub(r"^(?:[aA]l|[eE]l)-", "", words[-1])
     if len(words) < 2 or particle:
         return last

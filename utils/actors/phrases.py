@@ -150,9 +150,8 @@ def _one_state(setting: Setting) -> list[Mention]:
 
 def _other_state(setting: Setting) -> list[Mention]:
     """ "Its neighbour": the other state of the sentence, or of the two that the text names most, but the doer."""
-    so_far = [
-        m for m in setting.so_far("state") if not is_setting(setting.view, [(m.start, m.end)])
-    ]  # "talks in Qatar"
+    named = setting.so_far("state")
+    so_far = [m for m in named if not is_setting(setting.view, [(m.start, m.end)])]  # not "talks in Qatar"
     places = Counter(m.actor for m in so_far).most_common(3)
     doers = {m.actor for m in so_far if _acts_on(setting, m)}
     owner = _doer_above(setting, so_far)
