@@ -94,6 +94,7 @@ SUED = "The mayor sued the firm on Friday, alleging that it had lied."
         ("The state backed a group that the mayor still considers a threat.", ["text", "imputed"]),
         ("The state backed a group that the mayor officially considers a threat.", ["text", "text"]),
         ("The club dismissed Rao as manager on Friday.", ["text"]),
+        ("She described Rao as a dictator.", ["reported"]),
         ("The union formally described the offer as an insult.", ["reported"]),
         ("The ministry did not say that it would pay.", ["text"]),
         ("The firm said to be waiting for the site is Helix Lines.", ["text"]),

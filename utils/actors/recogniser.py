@@ -235,7 +235,8 @@ def short_names(view: View, bodies: dict[str, str]) -> dict[str, str]:
     Left out are words that open two names, that a list knows, or that the text also writes small.
     """
     longer = [(short, kind) for name, kind in bodies.items() for short in _cuts(name)]
-    once = {word: kind for word, kind in longer if [w for w, _ in longer].count(word) == 1}
+    times = Counter(word for word, _ in longer)
+    once = {word: kind for word, kind in longer if times[word] == 1}
     known = entries().keys() | DATES | title_groups().keys()
     return {
         word: kind

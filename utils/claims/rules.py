@@ -133,8 +133,8 @@ def _naming(verb: Token, frames: dict[str, str]) -> Found | None:
         (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"as", "to"}), None
     )
     post = child(name, "pobj") if name is not None else None
-    if post is not None and post.lemma_.lower() in posts():  # "dismissed Rao as manager"
-        return None
+    if post is not None and post.lemma_.lower() in posts() and child(post, "det", "poss") is None:
+        return None  # "dismissed Rao as manager" names no view of him; "as a dictator" does
     gap = [c for c in verb.children if verb.dep_ == "relcl" and c.tag_ == "WDT" and c.dep_ != "nsubj"]
     named = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ in {"NOUN", "PROPN"}]
     if gap and named:  # "a group that the Kremlin considers a threat"

@@ -22,8 +22,7 @@ ANSWER_SECONDS = 3
 QUIET = {  # how often Dask looks at itself (by default a hundred times a second) and gives memory back
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
-    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1
-    << 25,  # once the other is set, glibc never raises it
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1 << 25,  # with the other set, it never grows
     "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
