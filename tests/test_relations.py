@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from utils import tables
+from utils import claims, tables, walk
 from utils.actors import mention_table
+from utils.article import Article
 from utils.loading import load_article
 from utils.parsing import document
 from utils.relations import (
@@ -346,3 +347,16 @@ def test_what_somebody_has_is_there_although_its_use_is_only_possible() -> None:
     ties = table("Kenya may use the influence that Uganda has with Chad.")
     told = dict(zip(zip(ties["source_actor"], ties["target_actor"], strict=True), ties["modality"], strict=True))
     assert told[("Uganda", "Chad")] == "asserted" and told[("Kenya", "Uganda")] == "hoped"
+
+
+def test_a_tie_has_the_voice_of_its_claim_and_not_of_its_sentence() -> None:
+    text = (
+        "Helix Energy sued Quantor Motors on Friday, alleging that for seven years it had copied every single battery."
+    )
+    told = walk.analyse(Article(text, "x"))
+    assert claims.sentence_voices(told.sentences, told.claims)[told.sentences["sentence_id"].iloc[0]] == "reported"
+    assert told.relations[["source_actor", "voice", "modality"]].iloc[0].tolist() == [
+        "Helix Energy",
+        "text",
+        "asserted",
+    ]

@@ -85,7 +85,7 @@ def analyse(article: Article, version: str = "stripped", repairs: pd.DataFrame |
         "sentiment": sentiment.sentiment_table(read, voices),
         "stance": sentiment.stance_table(read, actors.named(mentions), voices),
         "frames": framing.frame_table(read, voices),
-        "relations": relations.relation_table(read, mentions, voices),
+        "relations": relations.relation_table(read, mentions, voices, claimed),
     }
     found = {name: tables.map_back(name, table, reading, article.raw) for name, table in made.items()}
     found = {name: mark_damaged(table, damage) for name, table in found.items()}

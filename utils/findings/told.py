@@ -215,7 +215,7 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         joined = f"no two actors share {LEAST} or more"
     told = f"{of}, {_are(len(done))} told as existing or done, by the text or in a mind it reads; "
     told += f"{len(tied) - len(done)} {'stands' if len(tied) - len(done) == 1 else 'stand'} under a wish, plan, "
-    told += "possibility, forecast, report or denial. "
+    told += "demand, possibility, forecast, report or denial. "
     return [
         Line(section, f"{of}, {joined}{whole}.", "pair" if number >= LEAST else "", tied[pairs.isin(first)]),
         Line(section, f"{kinds}{against}.", "kind of tie", tied[tied["sign"] != 0]),

@@ -104,14 +104,16 @@ def find_relations(text: str) -> list[dict[str, object]]:
     return list(rows.values())
 
 
-def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, str]) -> pd.DataFrame:
+def relation_table(
+    read: Document, mentions: pd.DataFrame, voices: Mapping[str, str], claims: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the `relations` table of a reading: one row per sentence, ordered pair and kind.
 
     Both ends are actors of the sentence by name, phrase or a pronoun that `mentions` links. What two do together
     (agree, cooperate, joint talks) has no direction, so the actor that acts more often in the text stands first; a
-    call, visit or promise keeps who makes it. `voices` gives the voice of each sentence; without one it is the text's
-    own, and so is an act of speaking (*accused*, *thanked*) in a report outside a quotation, though what was said is a
-    report.
+    call, visit or promise keeps who makes it. A tie has the voice of the smallest of the `claims` that its word stands
+    in, else that of its sentence by `voices`; without one it is the text's own, and so is an act of speaking
+    (*accused*, *thanked*) in a report outside a quotation, though what was said is a report.
     `evidence` holds the two parties and the word that relates them.
 
     What it can't do: relations that only a wider context tells, or between actors of different sentences.
@@ -121,13 +123,15 @@ def relation_table(read: Document, mentions: pd.DataFrame, voices: Mapping[str, 
     first = dict(zip(mentions["actor"][::-1], -mentions["start"][::-1], strict=True))
     rank = {actor: (acting[actor], named, first[actor]) for actor, named in Counter(mentions["actor"]).items()}
     quoted = set(read.sentences.loc[read.sentences["role"] == "quotation", "sentence_id"])
+    told = [] if claims is None else list(zip(*(claims[c] for c in ("start", "end", "voice")), strict=True))
+    told.sort(key=lambda claim: claim[1] - claim[0])
     rows: dict[tuple[str, str, str, str], dict[str, object]] = {}
     for offset, relation in _related(read, mentions):
         cue = offset + relation.cue.idx
         sentence = read.sentence_id(cue)
         if sentence and relation.source.actor and relation.target.actor:
             spoken = relation.kind in VERBAL and is_saying(relation.cue) and sentence not in quoted
-            voice = voices.get(sentence, "text")
+            voice = next((v for s, e, v in told if s <= cue < e), voices.get(sentence, "text"))
             row = _row(text, relation, offset, sentence, "text" if spoken and voice == "reported" else voice, rank)
             rows.setdefault((sentence, str(row["source_actor"]), str(row["target_actor"]), relation.kind), row)
     return tables.make("relations", rows.values())
