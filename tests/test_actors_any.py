@@ -302,6 +302,21 @@ def test_who_is_who_in_sentences_of_the_wires(text: str, there: set[tuple[str, s
         ),
         ("Ben Okoro spoke first. His counterpart, Dr Ali Sow, left.", ("Dr Ali Sow", "Sow")),
         ("Kenya and Uganda met in Chad. Kenya's envoy was late. Both sides had come.", ("Both sides", "Uganda")),
+        ("Aid went to the Kenya Government. It was late.", ("Kenya Government", "Kenya")),
+        ("The Scottish Government said no.", ("Scottish Government", "Scotland")),
+        (
+            "The Kenyan Home Office wrote first. Later the Home Office was silent.",
+            ("Kenyan Home Office", "Home Office"),
+        ),
+        (
+            "Minister Rui Abreu Leal praised her. Abreu Leal was pleased, and she thanked Abreu Leal.",
+            ("Abreu Leal", "Abreu Leal"),
+        ),
+        ("Miners sued Torvald Deep, a Danish-led consortium. The consortium paid.", ("The consortium", "Torvald Deep")),
+        (
+            "The Two Lakes Water Agency met. Towns blamed the water agency.",
+            ("the water agency", "Two Lakes Water Agency"),
+        ),
         ("Chad stayed away. Kenya and Uganda met after Kenya accused its neighbour.", ("its neighbour", "Uganda")),
     ],
 )
@@ -318,6 +333,13 @@ def test_one_actor_is_known_under_all_its_names(text: str, expected: tuple[str, 
 )
 def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
     assert {m["kind"] for m in find_actors(text) if name in text[m["start"] : m["end"]]} == {"organisation"}
+
+
+def test_a_town_is_no_person_and_a_former_school_no_body() -> None:
+    text = "Ott Creek voted for the dam. Residents of Ott Creek met in the former school. The Delta Fund paid."
+    assert {m["kind"] for m in find_actors(text) if m["actor"] == "Ott Creek"} == {"region"}
+    assert not any("school" in words for words, _ in links(text))
+    assert ("Ruth Springs", "Springs") in links("Ruth Springs, a lawyer, said she would sue. Springs lost.")
 
 
 def test_an_endless_word_in_brackets_takes_no_time() -> None:

@@ -16,10 +16,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 import pytest
 
-from utils import display, findings, overview, page, report, rerun, tables
+from utils import display, overview, page, report, rerun, tables
 from utils.article import Article, ArticleError
 from utils.command import BROWSERS
 from utils.loading import load_article
@@ -351,31 +350,6 @@ def test_the_article_with_its_layers_is_the_article(stripped):
     assert first == stripped.article.raw[:4]
     for kind in ("voice reported", "actor", "tie plus", "tone plus", "cue"):
         assert f'<span class="{kind}"' in html
-
-
-def test_the_first_screen_tells_the_strongest_and_calls_the_thin_thin():
-    rows = pd.DataFrame({"start": range(9), "end": range(1, 10)})
-    lines = [
-        findings.Line("Whose voice", "Weak.", "voice", rows, "5 of 9"),
-        findings.Line("Tone", "Firm.", "tone", rows, "8 of 9"),
-        findings.Line("Who acts, and on whom", "Thin.", "pair", rows[:4], "9 of 9"),
-        findings.Line("Who acts, and on whom", "Whole.", "acts", rows, "9 of 9"),
-        findings.Line("Who acts, and on whom", "Unclear.", "kind of tie", rows, "9 of 9"),
-        findings.Line("Frame cues", "Not asked again.", "", rows),
-        findings.Line("Whose voice", "Too few claims.", "", rows[:1]),
-    ]
-    told, thin = overview.first(lines, {"kind of tie": "its reason"})
-    assert [found.words for found in told] == ["Whole.", "Firm."]
-    assert [found.places for found in told] == [[(i, i + 1) for i in range(9)]] * 2
-    assert all("ways of counting" in found.trust for found in told)
-    assert (
-        "not been measured on any public text" in told[0].trust
-        and "people rated" in told[1].trust
-        and "reaches 0." in told[1].trust
-    )
-    asks = findings.QUESTIONS
-    assert thin == ["Too few claims", f"{asks['voice'].asks} (only 5 of 9 ways of counting agree)",
-                    f"{asks['pair'].asks} (4 places)", f"{asks['kind of tie'].asks} (its reason)"]  # fmt: skip
 
 
 @pytest.mark.slow

@@ -70,12 +70,14 @@ def test_marks_that_overlap_or_leave_the_window_do_not_double_text(shown):
 def test_a_page_and_its_evidence_are_inert_and_in_place(shown):
     article = Article(f"Before. {EVIL} after", "evil")
     rows = pd.DataFrame({"start": [8], "end": [8 + len(EVIL)]})
-    display.page(article, [("Voice", f"One {EVIL}", "voice", rows, "3 of 4"), ("Voice", "Two", "", rows[:0], "")])
+    display.page(
+        article, [("Voice", f"One {EVIL}", "voice", rows, "3 of 4", EVIL), ("Voice", "Two", "", rows[:0], "", "")]
+    )
     display.evidence(article, rows)
     for bundle in shown:
         assert "<script>" not in bundle["text/html"]
         assert "<img" not in bundle["text/html"]
-    assert "3 of 4 specifications agree" in shown[0]["text/plain"]
+    assert "3 of 4 specifications agree on “" in shown[0]["text/plain"]
     assert shown[0]["text/html"].count("<details ") == 1
     assert f"raw 8–{8 + len(EVIL)}" in shown[1]["text/html"]
 

@@ -113,9 +113,14 @@ def test_the_matrix_keeps_what_is_done_apart_from_what_is_hoped_and_by_sign(stri
         "conflictual",
         "neither",
         "broken",
+        "square",
     ]
     full = [c.get_facecolor()[0][:3].sum() < 3 for c in ax.collections]
     assert full == [True, False, True]
+    both = figures.evidence_matrix(figures.axes(), rows.assign(kind=["aid", "consult", "aid", "aid"]))
+    marked = [(t.get_text(), t.get_position()[1]) for t in both.texts[:4]]
+    assert [n for n, _ in marked] == ["1", "1", "1", "1"] and len({y for _, y in marked[:3]}) == 1  # with a direction
+    assert marked[3][1] > marked[0][1]  # what has none stands below
     none = figures.evidence_matrix(figures.axes(), rows.assign(kind="other"))
     assert "none found" in words(none)
 

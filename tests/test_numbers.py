@@ -42,7 +42,7 @@ SAME = {
     },
     "minds that are read": {
         "02": r"(\d+) claims read a mind",
-        "05": r"claims, (\d+) are read as somebody’s view or intention",
+        "05": r"claims, (\d+) are read by these rules as somebody’s view or intention",
     },
     "whose mind is read most": {
         "02": r"read a mind\. Whose: (\w+ \(\d+\))",

@@ -51,6 +51,8 @@ def edges(text: str) -> set[tuple[str, str, str, int]]:
         ("Russia relies on India.", ("Russia", "India", "rely_on", 1)),
         ("Turkey’s influence with Azerbaijan grew.", ("Turkey", "Azerbaijan", "influence", 0)),
         ("Peru did not consult Chile.", ("Peru", "Chile", "neglect", -1)),
+        ("Kenya and Uganda trade blame over the dam.", ("Kenya", "Uganda", "quarrel", -1)),
+        ("Peru and Chile swap insults as talks end", ("Peru", "Chile", "quarrel", -1)),
         ("India is the Kremlin’s partner.", ("Russia", "India", "cooperate", 1)),
     ],
 )
@@ -360,3 +362,8 @@ def test_a_tie_has_the_voice_of_its_claim_and_not_of_its_sentence() -> None:
         "text",
         "asserted",
     ]
+
+
+def test_who_speaks_before_a_semicolon_is_not_whom_the_next_blames() -> None:
+    assert edges("Kenya says the bank lied; Uganda complains that it was late.") == set()
+    assert all(sign >= 0 for *_, sign in edges("Kenya and Uganda trade data."))

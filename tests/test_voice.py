@@ -100,6 +100,13 @@ SUED = "The mayor sued the firm on Friday, alleging that it had lied."
         ("The firm said to be waiting for the site is Helix Lines.", ["text"]),
         ("Prices remained as high as they were.", ["text"]),
         ("The price of oil doubled, which said that war was near.", ["text", "text"]),
+        ("Peru and Chile must do two things: close the mine and write down what it costs.", ["text"] * 3),
+        ("The council should close the mine and explain why it was opened.", ["text"] * 2),
+        ("Without the new maps the town cannot know how much it may build.", ["text"]),
+        ("The mayor knows how much the town may build.", ["imputed"]),
+        ("Nobody called it a success. It suggests, however, that the town is growing.", ["text", "text"]),
+        ("The strike has cost the port a fortune since it began.", ["text"]),
+        ("The strike has cost the port a fortune since its crews walked out.", ["text", "text"]),
     ],
 )
 def test_an_act_is_told_and_what_somebody_says_is_reported(text: str, voices: list[str]) -> None:

@@ -151,18 +151,18 @@ def _stretches(article: Article, rows: pd.DataFrame) -> tuple[str, str]:
     return f"<ul>{''.join(html)}</ul><p><small>{left}</small></p>", "\n".join([*plain, left])
 
 
-def page(article: Article, lines: Iterable[tuple[str, str, str, pd.DataFrame, str]]) -> None:
+def page(article: Article, lines: Iterable[tuple[str, str, str, pd.DataFrame, str, str]]) -> None:
     """Show a reading: sentences under their sections, each with how firmly it stands and its evidence to unfold.
 
-    `lines` are (section, words, finding, rows of evidence, how many specifications hold), as `findings.page` gives
-    them. All text is made inert.
+    `lines` are (section, words, finding, rows of evidence, how many specifications agree, on what), as
+    `findings.page` gives them. All text is made inert.
     """
     html, plain, last = [], [], ""
-    for section, words, _, rows, holds in lines:
+    for section, words, _, rows, holds, says in lines:
         if section != last:
             html.append(f"<h4>{escape(section)}</h4>")
             plain.append(section.upper())
-        last, firm = section, f" ({holds} specifications agree)" if holds else ""
+        last, firm = section, f" ({holds} specifications agree on “{says}”)" if holds else ""
         html.append(f'<p style="margin:0">{escape(words)}<small>{escape(firm)}</small></p>')
         plain.append(words + firm)
         if len(rows):

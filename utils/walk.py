@@ -205,10 +205,9 @@ def findings(analysis: Analysis) -> dict[str, float]:
 
     The two actors are the most salient of those with a role. A share of nothing is missing (nan).
     """
-    claimed = analysis.claims
+    claimed = standing(analysis, "claims")
     roles = analysis.named[analysis.named["role"] != "mention"]
     most = actors.salience(roles)["actor"].head(2)
-    tones = [sentiment.tone(sentence) for sentence in analysis.sentences["as_read"]]
     shares = {
         "claims in the text’s own voice": (claimed["voice"] == "text").mean(),
         "claims reported": (claimed["voice"] == "reported").mean(),
@@ -216,7 +215,7 @@ def findings(analysis: Analysis) -> dict[str, float]:
         "claims hedged": (claimed["certainty"] != "plain").mean(),
         "claims that rest on damage": (claimed["status"] == "suspect").mean(),
         "claims denied": (claimed["polarity"] == "denied").mean(),
-        "mean tone of a sentence": pd.Series(tones, dtype=float).mean(),
+        "mean tone of a sentence": tones(analysis)["score"].mean(),
     }
     acting = {f"{a} acts (of its roles)": (roles.loc[roles["actor"] == a, "role"] == "agent").mean() for a in most}
     return {name: float(value) for name, value in (shares | acting).items()}
@@ -438,12 +437,13 @@ def candidates(analysis: Analysis, cause: Literal["strict", "loose"] = "strict")
 
 
 def claims_that_change(one: Analysis, other: Analysis) -> dict[str, int]:
-    """Return how many claims of `one` stand in `other` with the same words and labels ("kept"), and all of them.
+    """Return how many claims of `one` stand in `other` with the same words and labels ("kept"), and all that count.
 
     Claims are paired by their raw spans, half of the longer one at least; labels are type, voice, source, polarity
     and certainty.
     """
     labels = ["as_read", "claim_type", "voice", "source_actor", "polarity", "certainty"]
-    pairs = scoring.pair_spans(_units(one.claims), _units(other.claims))
-    kept = sum(one.claims[labels].iloc[i].equals(other.claims[labels].iloc[j]) for i, j in pairs)
-    return {"kept": kept, "all": len(one.claims)}
+    before, after = standing(one, "claims"), standing(other, "claims")
+    pairs = scoring.pair_spans(_units(before), _units(after))
+    kept = sum(before[labels].iloc[i].equals(after[labels].iloc[j]) for i, j in pairs)
+    return {"kept": kept, "all": len(before)}

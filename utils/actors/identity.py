@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from utils.actors.lists import Mention, View, group
+from utils.actors.lists import Mention, View, group, plain, rows
 from utils.actors.recogniser import everywhere, is_setting
 
 _UNLISTED = frozenset(["recognised", "named by its noun", "named again"])
@@ -16,7 +17,8 @@ def one_name(mentions: list[Mention], view: View) -> list[Mention]:
     "Microsoft" is Microsoft Corporation, "Scientology" the Church of Scientology, where the text has one such name.
     A person is never an organisation, and what a list names keeps the list's name; but a single word taken for a
     person that nowhere has a given name or a title, or for a place that nothing stands in, is the firm whose name it
-    opens ("Quantor", Quantor Motors).
+    opens ("Quantor", Quantor Motors). The government of a state or territory is that state ("the UK Government"), and
+    a body that the text also calls without its state is one body ("the Kenyan Interior Ministry").
     """
     unlisted = dict.fromkeys(m.actor for m in mentions if m.kind == "organisation" and m.form in _UNLISTED)
     listed = {m.actor for m in mentions if m.kind == "organisation"} - set(unlisted)
@@ -29,10 +31,48 @@ def one_name(mentions: list[Mention], view: View) -> list[Mention]:
         firm, _, last = name.rpartition(" ")
         if firm in listed and last.lower() in group("name_nouns", "corporate"):
             same[name] = firm
+    states = {}
+    for name in unlisted:
+        place, body = _of_a_state(name)
+        if place and body.lower() == "government":
+            states[name] = place
+        elif place and body in unlisted:
+            same[name] = body
     opened = {name: [b for b in unlisted if b.startswith(f"{name} ")] for name in _bare(mentions, view)}
     firms = {name: found[0] for name, found in opened.items() if len(found) == 1}
     mentions = [replace(m, actor=firms[m.actor], kind="organisation") if m.actor in firms else m for m in mentions]
-    return [replace(m, actor=same[m.actor]) if m.actor in same and m.form in _UNLISTED else m for m in mentions]
+    mentions = [replace(m, actor=same[m.actor]) if m.actor in same and m.form in _UNLISTED else m for m in mentions]
+    return [
+        replace(m, actor=states[m.actor], kind=_governed()[states[m.actor]]) if m.actor in states else m
+        for m in mentions
+    ]
+
+
+def _of_a_state(name: str) -> tuple[str, str]:
+    """Return the state or territory whose name or adjective opens the name of a body, and the rest; "" without one."""
+    words = name.split()
+    for number in range(len(words) - 1, 0, -1):
+        place = _designations().get(plain(" ".join(words[:number])))
+        if place:
+            return place, " ".join(words[number:])
+    return "", name
+
+
+@lru_cache
+def _designations() -> dict[str, str]:
+    """Return the names and adjectives of states and territories, and whom they name."""
+    told = {}
+    for table in ("states", "territories"):
+        own = rows(table)
+        own = own[own["form"].isin(["name", "adjective", "short"]) & (own["needs"] != "company")]
+        told |= dict(zip(map(plain, own["entry"]), own["actor"], strict=True))
+    return told
+
+
+@lru_cache
+def _governed() -> dict[str, str]:
+    """Return the kind of each state and territory: state or region."""
+    return dict.fromkeys(rows("territories")["actor"], "region") | dict.fromkeys(rows("states")["actor"], "state")
 
 
 def _plural(name: str) -> str:

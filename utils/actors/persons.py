@@ -22,7 +22,7 @@ from utils.actors.lists import (
     rows,
     title_groups,
 )
-from utils.actors.recogniser import is_body
+from utils.actors.recogniser import is_body, is_town
 
 _OF = "bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av"
 _PARTICLE = rf"(?<!\w)(?:(?:al|el|{_OF}) ){{0,3}}"
@@ -113,7 +113,8 @@ def surname(name: str, text: str) -> str:
     if len(words) < 2 or particle:
         return last
     first, double = words[0], " ".join(words[-2:])
-    if len(words) > 2 and _titled(double, text):
+    again = not _titled(last, text) and not _alone(words[-1], text) and _alone(double, text)
+    if len(words) > 2 and (_titled(double, text) or again):
         return double  # Ms Benegas Otero
     if len(words) > 2 and not _titled(last, text) and not _alone(words[-1], text) and _titled(words[-2], text):
         return words[-2]  # Lucía Benegas Roa is Ms Benegas
@@ -241,7 +242,7 @@ def _full_names(
             continue
         if any(here.overlaps(m) and m.needs != "alone" for m in taken) or is_name_noun(words[-1]):
             continue
-        if is_body(view, name):
+        if is_body(view, name) or is_town(name):
             continue
         title = _title_after(text, here.end)
         if title or words[-1] in single or _like_a_person(view, here, words[-1]):

@@ -235,17 +235,20 @@ def _one_group(setting: Setting) -> list[Mention]:
 
 
 def _one_organisation(setting: Setting) -> list[Mention]:
-    """ "The alliance", "the ministry": the organisation of that sort named last."""
+    """ "The alliance", "the water authority": the organisation of that sort named last, or of that name or kind."""
     size = re.fullmatch(r"[\w]+-(?:nation|member|country|state|party)", setting.middle)
-    if (setting.middle and not size) or setting.det not in {"the", "this"}:
-        return []
-    if setting.view.text[setting.end :].startswith((" of ", " to ")):
+    if setting.det not in {"the", "this"} or setting.view.text[setting.end :].startswith((" of ", " to ")):
         return []  # "the trust of the patients", "the authority to tax"
-    sort = setting.noun.replace("organization", "organisation")
+    sort, so_far = setting.noun.replace("organization", "organisation"), setting.so_far("organisation")
+    if setting.middle and not size:
+        return _one(m for m in so_far if m.actor.lower().endswith(f" {setting.middle.lower()} {sort}"))
+    told = re.compile(rf", an? (?:[\w'-]+ ){{0,3}}{setting.noun}(?![\w-])")
     named = [
         m
-        for m in setting.so_far("organisation")
-        if m.form in _SORTS.get(sort, {sort}) or sort in m.actor.lower().split()
+        for m in so_far
+        if m.form in _SORTS.get(sort, {sort})
+        or sort in m.actor.lower().split()
+        or told.match(setting.view.text, m.end)  # "Helix, a Danish consortium"
     ]
     return _one(named) or [m for m in named if m.start >= setting.before[0]][-1:]
 

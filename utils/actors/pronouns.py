@@ -126,6 +126,8 @@ class Resolver:
             return False  # "this newspaper" is who prints the text
         if first.lower_ == "our" and token.lemma_.lower() in group("descriptions", "human"):
             return False  # whose minister "our minister" is, only the speaker knows
+        if token.lemma_.lower() in group("descriptions", "body") and any(c.lower_ == "former" for c in token.children):
+            return False  # "the former school" is none
         if token.lower_ == "state" and any(c.lower_ == "of" for c in token.children):
             return False  # the state of affairs
         return token.lemma_.lower() in group("descriptions", "human", "body", "state")

@@ -93,6 +93,8 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     if " " in name and last in group("name_nouns", "organisation"):
         return "organisation"
     given = " " in name and first in group("given_names", "male", "female")
+    if is_town(name):
+        return "region"
     heads = [view.document.head(*place) for place in places]
     beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
     beside |= {t.head.lemma_.lower() for t in heads if t is not None and t.dep_ == "appos"}
@@ -103,6 +105,13 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     if " " not in name and kind in {"person", "organisation"} and _is_country(view, name):
         return "region"
     return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
+
+
+def is_town(name: str) -> bool:
+    """Return whether a name ends as those of places do where people live: "Pell Creek"; no given name opens it."""
+    first, last = name.split(" ")[0].lower(), name.split(" ")[-1].lower()
+    given = first in group("given_names", "male", "female")
+    return " " in name and not given and last in group("name_nouns", "place")
 
 
 def is_body(view: View, name: str) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from utils import tables
 from utils.claims.clauses import (
+    auxiliaries_of,
     child,
     content_clause,
     cue_words,
@@ -40,10 +41,10 @@ class Found:
 
 def clause_rule(verb: Token, frames: dict[str, str]) -> Found | None:
     """`X said (that) ...`, `... X said`: a finite clause is the content."""
-    if "clause" not in frames or is_asked(verb) or _is_hearsay(verb):
+    if "clause" not in frames or is_asked(verb) or _is_hearsay(verb) or _is_listed_deed(verb):
         return None
     clause = content_clause(verb)
-    if clause is None or is_infinitival(clause):
+    if clause is None or is_infinitival(clause) or _is_beyond(verb, clause):
         return None
     subject = subject_of(verb)
     if subject is None and not is_passive(verb) and verb.tag_ in {"VB", "VBP"} and child(verb, "nsubj") is None:
@@ -57,6 +58,20 @@ def _is_hearsay(verb: Token) -> bool:
     """Tell whether "said" has no speaker: "the firm said to be waiting"."""
     behind = [t.tag_ for t in verb.doc[verb.i + 1 : verb.i + 3]]
     return behind == ["TO", "VB"] and verb.tag_ in {"VBD", "VBN"} and "infinitive" not in frames_of(verb)
+
+
+def _is_listed_deed(verb: Token) -> bool:
+    """Tell whether nobody has spoken yet: "They must do three things: publish it and write down what follows"."""
+    above = verb
+    while above.tag_ == "VB" and not child(above, "aux") and above.dep_ in {"conj", "dep", "appos", "ccomp"}:
+        above = above.head
+    return above is not verb and bool(set(auxiliaries_of(above)) & entries("claim_types", "prescriptive"))
+
+
+def _is_beyond(verb: Token, content: Token) -> bool:
+    """Tell whether the content is what cannot be known, so that no view is told: "we cannot know how much it costs"."""
+    able = bool(set(auxiliaries_of(verb)) & {"can", "ca", "could"}) and is_negated(verb)
+    return able and lemma(verb) == "know" and content.left_edge.lower_ in entries("clause_words", "unsaid")
 
 
 def _said_on(verb: Token) -> list[Token]:

@@ -21,6 +21,8 @@ from utils.claims.rules import attribution_at, lets_speak, mind_rule
 from utils.claims.words import QUOTES, entries, frames_of
 from utils.parsing import lemma
 
+LEAST_WORDS = 3  # of an adverbial clause, so that "since it began" and "while others fish" are no claims
+
 
 @dataclass
 class Unit:
@@ -51,7 +53,8 @@ def _asserts(token: Token) -> bool:
         mark = next((c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}), "")
         if mark == "as" and any(c.lower_ == "as" for c in token.head.lefts):
             return False  # "as high as they were" compares
-        return bool(child(token, *SUBJECTS, "expl")) and mark not in entries("clause_words", "inside")
+        whole = sum(t.is_alpha and t.lower_ != mark for t in token.subtree) >= LEAST_WORDS
+        return whole and bool(child(token, *SUBJECTS, "expl")) and mark not in entries("clause_words", "inside")
     if kind == "relcl":
         return _comments(token) or _changes_holder(token)
     if kind in {"ccomp", "parataxis"}:

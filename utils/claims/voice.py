@@ -47,7 +47,8 @@ def attribution_voice(row: dict[str, Any]) -> str:
     rule, group, *_ = row["rule"].split("/")
     pointed = row["words"].lower()
     body = pointed == "which" and group == "say" and _is_known(row)  # "by the union, which said", not "which explains"
-    if rule == "clause" and pointed in {"this", "that", "which", "these"} and not body:
+    infers = pointed == "it" and row["infers"] and not _is_known(row)  # "It suggests that", not "it said that"
+    if infers or (rule == "clause" and pointed in {"this", "that", "which", "these"} and not body):
         return "text"
     voice = "reported" if group == "document" else group_voices().get(group, "text")
     if voice == "text" and (rule == "quote" or row["quoted"]):  # an order or a refusal is an act, its words are words
@@ -126,6 +127,7 @@ def read_attributions(text: str, table: pd.DataFrame) -> list[dict[str, Any]]:
         row["unsaid"] = _is_unsaid(text, row)
         row["quoted"] = any(text[s - 1] in QUOTES and QUOTES & set(text[e : e + 2]) for s, e in row["content"] if s)
         row["finds"] = any(text[s:e].lower() in entries("clause_words", "finds") for s, e in row["cue"])
+        row["infers"] = any(text[s:e].lower() in entries("clause_words", "infers") for s, e in row["cue"])
     return rows
 
 

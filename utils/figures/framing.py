@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 
 from utils.actors import salience
 from utils.figures.style import BAND_COLOUR, BLUE, GREY, INK, VERMILION, VOICES, actor_colours, leading, nothing
+from utils.relations import UNDIRECTED
 
 
 def entrances(
@@ -108,16 +109,16 @@ def agents_and_objects(ax: Axes, mentions: pd.DataFrame, rows: int = 8) -> Axes:
 
 
 _SHADES = {1: BLUE, 0: GREY, -1: VERMILION}
-_ROW_HEIGHT = 0.5  # inches
-_CIRCLE, _LARGEST = 130, 4  # square points of a single tie; from how many on a circle grows no more
+_ROW_HEIGHT = 0.56  # inches
+_CIRCLE, _LARGEST = 110, 4  # square points of a single tie; from how many on a circle grows no more
 
 
 def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
-    """Draw who acts on whom: rows act, columns are acted on; a circle a sign, larger for more ties.
+    """Draw who acts on whom: rows act, columns are acted on; a circle a sort of tie, larger for more ties.
 
-    Blue is cooperative, orange conflictual, grey neither. A full circle is told as done in the text's own voice, an
-    empty one with a broken edge is not (`undone`). A tie without a direction stands in the row of its first side. Ties
-    of kind "other", which have no sign, are left out. The figure grows with its rows.
+    Blue is cooperative, orange conflictual, grey neither. A full mark is told as done in the text's own voice, an
+    empty one with a broken edge is not (`undone`). Ties without a direction are squares, in the row of their first
+    side. Ties of kind "other", which have no sign, are left out. The figure grows with its rows.
     """
     signed = relations[relations["kind"] != "other"]
     if signed.empty:
@@ -150,22 +151,30 @@ def evidence_matrix(ax: Axes, relations: pd.DataFrame, rows: int = 8) -> Axes:
 
 
 def _circles(ax: Axes, x: int, y: int, cell: pd.DataFrame, name: str) -> None:
-    """Draw the circles of one cell side by side: cooperative first, told as done before what is not."""
-    groups = [(cast(tuple[int, bool], key), len(rows)) for key, rows in cell.groupby(tie_order(cell))]
-    step = min(0.38, 0.9 / len(groups))
-    for place, ((order, undone), number) in enumerate(groups):
-        shade = _SHADES[-order]
-        at = x + (place - (len(groups) - 1) / 2) * step
-        face, letters = ("white", shade) if undone else (shade, "white")
-        ax.scatter([at], [y], s=_CIRCLE * min(number, _LARGEST) ** 0.5, facecolor=face, edgecolor=shade, lw=1.2,
-                   linestyle=(0, (2, 1.5)) if undone else "solid", zorder=2)  # fmt: skip
-        ax.text(at, y, str(number), ha="center", va="center_baseline", fontsize=8, fontweight="bold", color=letters,
-                gid=name, zorder=3)  # fmt: skip
+    """Draw the ties of one cell: cooperative first, told as done before what is not; squares below have no direction.
+
+    Where a cell has ties of both sorts, those with a direction stand above the others.
+    """
+    groups = [(cast(tuple[bool, int, bool], key), len(rows)) for key, rows in cell.groupby(tie_order(cell))]
+    both = len({mutual for (mutual, _, _), _ in groups}) > 1
+    for mutual in (False, True):
+        line = [(key, number) for key, number in groups if key[0] == mutual]
+        step = min(0.38, 0.9 / max(1, len(line)))
+        level = y + ((0.22 if mutual else -0.22) if both else 0)
+        for place, ((_, order, open_), number) in enumerate(line):
+            shade = _SHADES[-order]
+            at = x + (place - (len(line) - 1) / 2) * step
+            face, letters = ("white", shade) if open_ else (shade, "white")
+            ax.scatter([at], [level], s=_CIRCLE * min(number, _LARGEST) ** 0.5, facecolor=face, edgecolor=shade,
+                       lw=1.2, linestyle=(0, (2, 1.5)) if open_ else "solid", marker="s" if mutual else "o",
+                       zorder=2)  # fmt: skip
+            ax.text(at, level, str(number), ha="center", va="center_baseline", fontsize=8, fontweight="bold",
+                    color=letters, gid=name, zorder=3)  # fmt: skip
 
 
 def tie_order(cell: pd.DataFrame) -> list[pd.Series]:
-    """Return by what the ties of a cell are grouped: sign, cooperative first, and whether they are `undone`."""
-    return [-cell["sign"], undone(cell)]
+    """Return by what the ties of a cell are grouped: whether they have no direction, their sign, if `undone`."""
+    return [cell["kind"].isin(UNDIRECTED), -cell["sign"], undone(cell)]
 
 
 def undone(relations: pd.DataFrame) -> pd.Series:
@@ -218,6 +227,7 @@ _TIE_KEY = {
     "● conflictual": VERMILION,
     "● neither": GREY,
     "◌ broken edge: hoped, reported, denied or in a mind": INK,
+    "■ square: without a direction": INK,
 }
 
 

@@ -19,7 +19,7 @@ from utils.findings.questions import QUESTIONS, stability
 class Line(NamedTuple):
     """One sentence of the page: its section, its words, the finding it tells ("" = none), the rows it was counted on.
 
-    `holds` says how many specifications of that finding agree.
+    `holds` tells how many specifications of that finding agree, `says` on which answer.
     """
 
     section: str
@@ -27,6 +27,7 @@ class Line(NamedTuple):
     finding: str
     evidence: pd.DataFrame
     holds: str = ""
+    says: str = ""
 
 
 def _several(number: int, thing: str) -> str:
@@ -42,14 +43,20 @@ def _are(number: int) -> str:
     return f"{number} {'is' if number == 1 else 'are'}"
 
 
-def _listed(names: pd.Series, rows: int = 4) -> str:
-    """Return the most frequent names with their counts, in words, and how many others there are; "none" without any."""
+def _listed(names: pd.Series, rows: int = 4, least: int = 1) -> str:
+    """Return the most frequent names with their counts, in words, and how many others there are; "none" without any.
+
+    Where several are counted, those counted less than `least` times are among the others.
+
+    >>> _listed(pd.Series(["Oslo", "Rome", "Rome"]), least=2), _listed(pd.Series(["Oslo", "Rome"]), least=2)
+    ('Rome (2), 1 other (1)', 'each only once')
+    """
     counts = names.value_counts()
     order = sorted(counts.index, key=lambda name: (-counts[name], str(name)))
-    told = [f"{name} ({counts[name]})" for name in order[:rows]]
-    others = _several(len(order) - rows, "other")
-    left = [f"{others} ({sum(counts[name] for name in order[rows:])})"] if len(order) > rows else []
-    return ", ".join(told + left) or "none"
+    shown = [name for name in order[:rows] if counts[name] >= least or len(order) == 1]
+    told, rest = [f"{name} ({counts[name]})" for name in shown], order[len(shown) :]
+    others = f"{_several(len(rest), 'other')} ({sum(counts[name] for name in rest)})" if told else "each only once"
+    return ", ".join([*told, *([others] if rest else [])]) or "none"
 
 
 def _leaders(names: pd.Series) -> tuple[list[str], int]:
@@ -66,12 +73,13 @@ def page(given: Case, specs: pd.DataFrame, rejected: Iterable[str] = ()) -> list
     don't count for problem, remedy and frame cues. What it can't do: tell what the writer meant, whether anything is
     true, how other articles do it, or what readers take from it.
     """
-    firm = {row["finding"]: f"{row['kept']} of {row['of']}" for row in stability(specs).to_dict("records")}
+    asked = stability(specs).to_dict("records")
+    firm = {row["finding"]: {"holds": f"{row['kept']} of {row['of']}", "says": row["says"]} for row in asked}
     a = given.chosen
     parts = [_problems(a, set(rejected)), _causes(given, set(rejected)), _framed(a), _acting(a, given.aliases)]
     parts += [_on_one_side(a), _tied(a, given.aliases), _speaking(a), _silent(a), _entering(a, given.expected)]
     parts += [_toned(a), _damaged(given, specs), _limits(a)]
-    return [line._replace(holds=firm.get(line.finding, "")) for part in parts for line in part]
+    return [line._replace(**firm.get(line.finding, {})) for part in parts for line in part]
 
 
 def _words(rows: pd.DataFrame, a: walk.Analysis) -> pd.Series:
@@ -169,6 +177,8 @@ def _acting(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
         are = "are" if len(names) > 1 else "is"
         words = f"{' and '.join(names)} {are} most often {side}: {number} of {len(rows)} such roles"
         words += " each" if len(names) > 1 else f" (where the sense is whole: {_deeds(own, a, 5)})"
+        others = rows.loc[~rows["actor"].isin(names), "actor"]
+        words += f"; then {_listed(others, 1)}" if len(others) else ""
         whole = (
             f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
         )
@@ -208,7 +218,7 @@ def _tied(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
     whom = (bad["source_actor"] + " on " + bad["target_actor"]).where(
         ~mutual, relations.pair_names(bad).radd("between ")
     )
-    against = f"{_of_kind(len(bad), 'conflictual', bad.head(0))}{f': {_listed(whom, 6)}' if len(bad) else ''}"
+    against = f"{_of_kind(len(bad), 'conflictual', bad.head(0))}{f': {_listed(whom, 6, least=2)}' if len(bad) else ''}"
     against += f"; {len(tied) - len(good) - len(bad)} neither" if len(tied) > len(good) + len(bad) else ""
     joined = f"{number} join {'; as many each: '.join(first)}"
     if number < LEAST:
@@ -264,8 +274,9 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     hurt = f", {len(torn)} of these on words that the damage blurs or turns" if len(torn) else ""
     voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed_holders(said, 6)}."
-    read = f"Of {whole}, {_are(len(minds))} read as somebody’s view or intention without a source: "
-    sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable: "
+    read = f"Of {whole}, {_are(len(minds))} read by these rules as somebody’s view or intention without a source: "
+    sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable "
+    sure += "(an ability is neither): "
     return [
         Line(section, voice, "voice", own),
         Line(section, sources, "sources", said),
@@ -277,13 +288,14 @@ def _speaking(a: walk.Analysis) -> list[Line]:
 def _listed_holders(rows: pd.DataFrame, number: int) -> str:
     """Return who holds the claims of `rows`, in words, and that the counts add up to more where two hold one."""
     holders = _holders(rows)
-    return _listed(holders, number) + ("; a claim of two counts for both" if len(holders) > len(rows) else "")
+    return _listed(holders, number, least=2) + ("; a claim of two counts for both" if len(holders) > len(rows) else "")
 
 
 def _holders(rows: pd.DataFrame) -> pd.Series:
     """Return who holds each claim: the actor, else the words for the source, "not resolved" where these are small."""
     small = set(tables.data("lexicons/function_words.csv")["entry"])
-    words = rows["source"].where(~rows["source"].str.lower().isin({"", *small}), "not resolved")
+    words = rows["source"].str.strip(" ,;")
+    words = words.where(~words.str.lower().isin({"", *small}), "not resolved")
     known = ~rows["source_actor"].isin(["", "unknown"])
     return rows["source_actor"].where(known, words).str.split(";").explode()
 
@@ -341,7 +353,8 @@ def _damaged(given: Case, specs: pd.DataFrame) -> list[Line]:
     turned = a.sentences[walk.touched(a.sentences, walk.turned_places(a))]
     unread = a.claims[a.claims["status"] == "undecidable"]
     gone = [f"“{textwrap.shorten(text, 60, placeholder=' …')}”" for text in unread["text"]]
-    words = f"{len(torn)} of {_several(len(a.sentences), 'sentence')} hold damaged words; in {len(turned)} the damage "
+    words = f"By the table of damage, {len(torn)} of {_several(len(a.sentences), 'sentence')} hold damaged words; "
+    words += f"in {len(turned)} the damage "
     left = f"Left out of all claims, torn from their sentence or to be deleted: {', '.join(gone)}."
     firsts = specs[specs["default"] == 1].set_index("finding")
     moved = [QUESTIONS[name].asks for name in firsts.index if _depends_on_reading(specs, name)]

@@ -30,7 +30,7 @@ def cleaned(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
     quoted = a.sentences[a.sentences["role"] == "quotation"]
     whole = pd.DataFrame([{"start": 0, "end": len(a.article.raw), "text": a.article.raw, "value": len(a.article.raw)}])
     changes = _changed(a, walks["repaired"])
-    broken = a.claims[a.claims["damage_id"] != ""]
+    stand, broken = walk.standing(a, "claims"), a.claims[a.claims["damage_id"] != ""]
     page = {f"damage of severity {n}": rows for n, rows in marking(a.damage).groupby("severity")}
     page |= {"residue": a.residue, "quotation": quoted}
     return [
@@ -41,7 +41,7 @@ def cleaned(walks: Mapping[str, walk.Analysis]) -> list[Shown]:
         stated("01", "{n} of {m} sentences are read as quotation", n=quoted, m=a.sentences),
         stated("01", "{r} lines of residue; {d} of {m} sentences touch",
                r=a.residue, d=a.sentences[a.sentences["damaged"] == 1], m=a.sentences),
-        stated("01", "Between the stripped and the repaired", k=a.claims[~changes], m=a.claims, n=broken,
+        stated("01", "Between the stripped and the repaired", k=stand[~changes], m=stand, n=broken,
                gone=broken[broken["status"] == "undecidable"]),
         _picked(a),
         _practice(),
@@ -78,20 +78,22 @@ def _picked(a: walk.Analysis) -> Shown:
 def _changed(one: walk.Analysis, other: walk.Analysis) -> pd.Series:
     """Return for each claim of `one` whether its words or labels change in `other`."""
     labels = ["as_read", "claim_type", "voice", "source_actor", "polarity", "certainty"]
-    pairs = scoring.pair_spans(spans_in(one.claims), spans_in(other.claims))
-    mine, theirs = one.claims[labels].to_numpy(), other.claims[labels].to_numpy()
+    before, after = walk.standing(one, "claims"), walk.standing(other, "claims")
+    pairs = scoring.pair_spans(spans_in(before), spans_in(after))
+    mine, theirs = before[labels].to_numpy(), after[labels].to_numpy()
     kept = {i for i, j in pairs if (mine[i] == theirs[j]).all()}
-    return pd.Series([i not in kept for i in range(len(one.claims))], one.claims.index)
+    return pd.Series([i not in kept for i in range(len(before))], before.index)
 
 
 def _readings(walks: Mapping[str, walk.Analysis], changes: pd.Series) -> Shown:
     results = walk.findings_by_reading([walks[v] for v in ("stripped", "mended", "repaired")])
     moves = results.groupby("finding")["value"].agg(lambda v: v.max() - v.min()).fillna(0)
     a = walks["stripped"]
+    stand = walk.standing(a, "claims")
     roles = a.named[a.named["role"] != "mention"]["actor"].value_counts().head(2)
-    worth = [1 / max(1, len(a.claims)), 1 / max(1, min(roles, default=1))]
+    worth = [1 / max(1, len(stand)), 1 / max(1, min(roles, default=1))]
     marks = {str(v): each(rows, "value") for v, rows in results.groupby("version")}
-    finding = [moves.max(), a.claims[changes], a.claims]
+    finding = [moves.max(), stand[changes], stand]
     return figure(
         "01", "Rows whose marks stand in line", marks | {"finding": finding, "measured": [len(moves), *worth]}
     )
@@ -117,7 +119,7 @@ def cleaned_against_reference(walks: Mapping[str, walk.Analysis]) -> list[Shown]
                q=proven[proven["severity"] == 3]),
         stated("01", "Rules find {n} of the {m} places", n=found, m=damage, k=found[found["severity"] == 3], s=severe,
                p=found[found["evidence"] == "original"]),
-        stated("01", "The original proves {n} faults; the two", n=proven, a=coders[0], b=coders[1]),
+        stated("01", "{n} faults are marked as proven by the original", n=proven, a=coders[0], b=coders[1]),
         figure("01", "Read each pair across. Only", {
             **{f"severity {n}": each(one_a_place(rows), "start") for n, rows in proven.groupby("severity")},
             "finding": [proven, proven[proven["severity"] == 3]],

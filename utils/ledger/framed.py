@@ -41,7 +41,7 @@ def framed(walks: Mapping[str, walk.Analysis], expected: pd.DataFrame) -> list[S
     undirected = top[top["kind"].isin(relations.UNDIRECTED)]
     return [
         stated("04", "{actor} is named most, {n} times; {k} actors", actor=[], n=named_most, k=several),
-        stated("04", "{n} designations for {k} actors; {d} of", n=len(named), k=several,
+        stated("04", "{n} pairs of an actor and a spelling, for {k} actors; {d} of", n=len(named), k=several,
                d=int(named["distanced"].sum())),
         stated("04", "{n} relations: {a} told as done", n=tied, a=told["asserted"], h=told["hoped"], r=told["reported"],
                d=told["denied"], x=tied[tied["damaged"] == 1]),
@@ -125,7 +125,7 @@ def _matrix(tied: pd.DataFrame) -> Shown:
     }
     good, bad = signed[signed["sign"] > 0], signed[signed["sign"] < 0]
     rest = signed[~kept]
-    return figure("04", "A full circle is told", {
+    return figure("04", "A full mark is told", {
         **marks, "finding": [good, signed, bad, signed[~figures.undone(signed)]] if len(signed) >= 5 else [signed],
         "not drawn": [rest] if len(rest) else [],
     })  # fmt: skip

@@ -17,6 +17,7 @@ from utils.article import Article
 from utils.overview.drawings import Drawing
 from utils.overview.first import Finding, first, places
 from utils.overview.layers import article, switches
+from utils.overview.plain import plainly
 
 HERE = Path(__file__).parent
 MEANT = 0.6  # of a list's audited cues, below which its frame is no finding
@@ -39,7 +40,8 @@ def html(given: findings.Case, drawings: Sequence[Drawing], files: Sequence[str]
     that the article holds; the one script is allowed by its hash.
     """
     a = given.chosen
-    told, thin = first(findings.page(given, findings.specifications(given)), _unclear(a))
+    lines = findings.page(given, findings.specifications(given))
+    told, thin = first(lines, plainly(a), _unclear(a))
     parts = [
         ("findings", "What can be told", _findings(told, thin, a.article)),
         ("article", "The article", _article(a, told)),
@@ -77,7 +79,8 @@ def _findings(told: Sequence[Finding], thin: Sequence[str], text: Article) -> st
         left = f"<li>{len(found.places) - QUOTED} more are marked in the article.</li>"
         more = left if len(found.places) > QUOTED else ""
         items.append(
-            f'<li>{escape(found.words)}<p class="trust">{escape(found.trust)}</p>'
+            f'<li>{escape(found.words)}<p class="counted">Counted: {escape(found.counted)}</p>'
+            f'<p class="trust">{escape(found.trust)}</p>'
             f'<button type="button" data-finding="{number}" aria-pressed="false" hidden>Light its words</button>'
             f"<details><summary>Evidence: {len(found.places)} stretches of text</summary>"
             f"<ul>{quoted}{more}</ul></details></li>"

@@ -42,13 +42,11 @@ def _ties(a: walk.Analysis) -> Drawing:
     title = figures.too_few(len(tied), "ties", "to say who opposes whom")
     title = title or f"{good} of {len(tied)} ties are cooperative, {bad} conflictual"
     alt = (
-        "Matrix: rows act, columns are acted on; blue circles are cooperative ties, orange ones conflictual, "
-        "grey ones neither."
+        "Matrix: rows act, columns are acted on; blue marks are cooperative ties, orange ones conflictual, "
+        "grey ones neither; squares have no direction."
     )
-    caption = (
-        "Full circles are told as done in the text’s own voice; empty ones are hoped, reported, denied or read in "
-    )
-    caption += "somebody’s mind. Actors with few ties are not drawn."
+    caption = "Full marks are told as done in the text’s own voice; empty ones are hoped, reported, denied or read in "
+    caption += "somebody’s mind; a square has no direction (they met). Actors with few ties are not drawn."
     measured = "Who acts on whom: ties between two named actors, read by a parser and a verb list"
     return _drawn("ties", figures.evidence_matrix(figures.axes(4), tied), title, measured, (alt, caption))
 

@@ -14,13 +14,15 @@ from utils.figures import LEAST
 from utils.findings import QUESTIONS, Line
 
 FINDINGS = 7
+CLOSE = "the counts lie too close"
 FIRM = 2 / 3  # of its specifications, which an answer must keep to stand on the first screen
 
 
 class Finding(NamedTuple):
-    """A sentence of the first screen, how far it can be trusted, and the raw places that it was counted on."""
+    """A sentence of the first screen, its counts, how far it can be trusted, and the raw places that were counted."""
 
     words: str
+    counted: str
     trust: str
     places: list[Span]
 
@@ -37,26 +39,33 @@ _MEASURED = {
 }
 
 
-def first(lines: Sequence[Line], unclear: Mapping[str, str]) -> tuple[list[Finding], list[str]]:
+def first(
+    lines: Sequence[Line], plain: Mapping[str, str], unclear: Mapping[str, str]
+) -> tuple[list[Finding], list[str]]:
     """Return the findings of the first screen, the strongest first, and in words what is too thin to tell.
 
-    `lines` is `findings.page`, `unclear` gives a reason for each finding that the page alone can't show to be none. A
-    finding is told where its answer was asked under other choices too, two thirds of these keep it and it rests on
-    five rows or more; the share of specifications orders them, then the number of rows. What it can't do: weigh what
-    matters to a reader; a share of specifications is no probability.
+    `lines` is `findings.page`, `plain` tells each finding in words (`plainly`), `unclear` gives a reason for each that
+    the page alone can't show to be none. A finding is told where it has plain words, its answer was asked under other
+    choices too, two thirds of these keep it and it rests on five rows or more; the share of specifications orders
+    them, then the number of rows. What it can't do: weigh what matters to a reader; a share of specifications is no
+    probability.
     """
     thin = [line.words.partition(". ")[0].rstrip(".") for line in lines if line.words.startswith("Too few")]
     firm = []
     scores = walk.trusted().set_index("benchmark")
     for line in lines:
         if line.holds and line.finding != "absent" and not line.words.startswith("Too few"):
-            reason = unclear.get(line.finding) or _weakness(line)
+            reason = unclear.get(line.finding) or _weakness(line) or ("" if plain[line.finding] else CLOSE)
             if reason:
                 thin.append(f"{QUESTIONS[line.finding].asks} ({reason})")
             else:
                 firm.append(line)
     firm.sort(key=lambda line: (-_share(line), -len(line.evidence)))
-    return [Finding(line.words, _trust(line, scores), places(line.evidence)) for line in firm[:FINDINGS]], thin
+    told = [(line, plain[line.finding]) for line in firm[:FINDINGS]]
+    return [
+        Finding(f"{words[0].upper()}{words[1:]}.", line.words, _trust(line, scores), places(line.evidence))
+        for line, words in told
+    ], thin
 
 
 def _weakness(line: Line) -> str:
@@ -74,7 +83,7 @@ def _share(line: Line) -> float:
 
 def _trust(line: Line, scores: pd.DataFrame) -> str:
     """Return how many ways of counting keep the answer, and the method's score with interval, baseline and ceiling."""
-    told = f"{line.holds} ways of counting give this answer"
+    told = f"{line.holds} ways of counting answer “{line.says}”"
     if line.finding not in _MEASURED:
         return f"{told}; how well the method finds this has not been measured on any public text."
     benchmark, where, measure = _MEASURED[line.finding]

@@ -205,6 +205,8 @@ class Clauses:
         for clause in [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"}]:
             if told and any(c.dep_ == "nsubj" and c.pos_ != "PRON" for c in clause.children):
                 continue
+            if any(t.text == ";" for t in verb.doc[clause.i : verb.i]):
+                continue  # "A says it lied; B complains": two sentences
             if blamed and self.passive(clause):  # who was kept waiting is not who is blamed
                 left = self.others(self.subjects(clause), sources)
                 if left:

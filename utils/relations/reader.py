@@ -279,6 +279,9 @@ class Reader(Clauses):
     # nouns
 
     def _noun(self, noun: Token, entry: Entry) -> Iterator[Relation]:
+        if entry.sign < 0 and (two := self._trading(noun)):
+            yield from self._pairs(two[:1], two[1:], Entry("quarrel", -1, True), noun)
+            return
         verb = self._carrier(noun)
         if verb is not None and noun.head == verb and f"{lemma(verb)} {lemma(noun)}" in entries("verb"):
             return  # seeking compensation is told by its verb
@@ -295,6 +298,14 @@ class Reader(Clauses):
             doers, targets = doers[:1], doers[1:]
         entry = self._noun_entry(noun, verb, entry)
         yield from self._pairs(doers, targets, entry, noun)
+
+    def _trading(self, noun: Token) -> list[Party]:
+        """Return who stands before a headline's verb that is read as a noun: "Kenya and Uganda trade blame"."""
+        before = noun.nbor(-1) if noun.i > noun.sent.start + 1 else noun
+        traded = entries("verb").get(before.lower_) if before.dep_ == "compound" else None
+        if traded is None or traded.kind != "cooperate" or before.nbor(-1).i not in self.parties:
+            return []
+        return [p for t in self.everybody(before.nbor(-1)) if t.i < before.i for p in self.own(t)]
 
     @staticmethod
     def _carries(verb: Token) -> bool:
