@@ -166,3 +166,11 @@ def test_a_quarrel_of_two_is_between_them_and_on_nobody():
     case = findings.case(Article(text, "quarrel"), "stripped")
     told = " ".join(line.words for line in findings.page(case, findings.specifications(case, ["kind of tie"])))
     assert "between Kenya and Uganda (3)" in told and "Kenya on Uganda (3)" in told
+
+
+def test_what_can_make_no_difference_is_no_choice(article):
+    clean = findings.case(Article("Kenya praised Chad. Chad thanked Kenya. " * 4, "clean"), "stripped")
+    sound = findings.specifications(clean, ["sources", "voice", "frame"]).groupby("finding").size().to_dict()
+    assert sound == {"sources": 1, "voice": 2, "frame": 2}  # one reading, no damaged word; claims or sentences
+    torn = findings.specifications(findings.case(article), ["frame"])
+    assert set(torn["reading"]) == {"mended", "stripped", "repaired"} and set(torn["words"]) == {"all", "sound only"}

@@ -11,20 +11,27 @@ from utils.overview.plain import SHARES, leading, plainly, share
 def test_the_first_screen_tells_the_strongest_and_calls_the_thin_thin():
     rows = pd.DataFrame({"start": range(9), "end": range(1, 10)})
     lines = [
-        findings.Line("Whose voice", "Weak.", "voice", rows, "5 of 9"),
-        findings.Line("Tone", "Firm.", "tone", rows, "8 of 9"),
-        findings.Line("Who acts, and on whom", "Thin.", "pair", rows[:4], "9 of 9"),
-        findings.Line("Who acts, and on whom", "Whole.", "acts", rows, "9 of 9"),
-        findings.Line("Who acts, and on whom", "Unclear.", "kind of tie", rows, "9 of 9"),
-        findings.Line("Whose voice", "Close.", "minds", rows, "9 of 9"),
+        findings.Line("Whose voice", "Weak.", "voice", rows, "5 of 9", "text"),
+        findings.Line("Tone", "Firm.", "tone", rows, "8 of 9", "above 0"),
+        findings.Line("Who acts, and on whom", "Thin.", "pair", rows[:4], "9 of 9", "Chad"),
+        findings.Line("Who acts, and on whom", "Whole.", "acts", rows, "9 of 9", "Chad"),
+        findings.Line("Who acts, and on whom", "Unclear.", "kind of tie", rows, "9 of 9", "neither"),
+        findings.Line("Whose voice", "Close.", "minds", rows, "9 of 9", "Mali"),
         findings.Line("Frame cues", "Not asked again.", "", rows),
         findings.Line("Whose voice", "Too few claims.", "", rows[:1]),
     ]
-    plain = dict.fromkeys(findings.QUESTIONS, "this is so") | {"minds": ""}
+    plain = dict.fromkeys(findings.QUESTIONS, "this is so of Chad")
     told, thin = overview.first(lines, plain, {"kind of tie": "its reason"})
-    assert [(found.words, found.counted) for found in told] == [("This is so.", "Whole."), ("This is so.", "Firm.")]
+    assert [(found.words, found.counted) for found in told] == [
+        ("This is so of Chad.", "Whole."),
+        ("This is so of Chad.", "Firm."),
+    ]
     assert [found.places for found in told] == [[(i, i + 1) for i in range(9)]] * 2
-    assert all("ways of counting" in found.trust for found in told)
+    assert [found.trust.split(" The")[0].split(" How")[0] for found in told] == [
+        f"Counted again under other readings and definitions, {n} of 9 answers are “{says}”."
+        for n, says in ((9, "Chad"), (8, "above 0"))
+    ]
+    assert [found.evidence for found in told] == [[("", (i, i + 1)) for i in range(9)]] * 2
     assert (
         "not been measured on any public text" in told[0].trust
         and "people rated" in told[1].trust
@@ -66,8 +73,33 @@ TALKS = "Peru thanked Cuba. Cuba praised Peru. Peru and Cuba agreed on a treaty.
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [(QUARREL * 2, "more of conflict than of"), (TALKS * 2, "more of cooperation than of"), (QUARREL + TALKS, "")],
+    [
+        (QUARREL * 2, "more are conflict than cooperation"),
+        (TALKS * 2, "more are cooperation than conflict"),
+        (QUARREL + TALKS, ""),
+    ],
 )
 def test_a_quarrel_is_told_as_conflict_and_an_even_count_not_at_all(text, kind):
     told = plainly(walk.analyse(Article(text, "x")))["kind of tie"]
     assert (kind in told) if kind else told == ""
+
+
+def test_the_sources_named_are_those_reported_more_than_the_rest():
+    said = "".join(f"{name} Rao said that it rained. " for name in ("Ann", "Ben"))
+    text = "Kenya said that it rained. Kenya said that it snowed. Chad said that it rained. " + said
+    assert plainly(walk.analyse(Article(text, "x")))["sources"].startswith("of the sources that it names, Kenya is")
+
+
+def test_how_ties_are_told_is_not_told_where_most_were_not_seen():
+    unseen = "Togo and Niger stood on the map near Ghana. " * 8
+    seen, blind = (plainly(walk.analyse(Article(text, "x")))["told"] for text in (TALKS * 2, TALKS * 2 + unseen))
+    assert "told as existing or done" in seen and blind == ""
+
+
+def test_a_tie_is_read_whole_with_both_sides_and_its_kind():
+    given = findings.case(Article(QUARREL * 2, "x"), "stripped")
+    lines = findings.page(given, findings.specifications(given))
+    told, _ = overview.first(lines, plainly(given.chosen), {})
+    ties = next(found for found in told if "conflict" in found.words)
+    what, (start, end) = ties.evidence[0]
+    assert what == "Chad → Mali: disapprove, asserted" and QUARREL[start:end] == "Chad condemned Mali"

@@ -383,6 +383,7 @@ def benchmarks(part: str) -> pd.DataFrame:
 
 _TRUSTED = {
     "cleaning": [("rules", "line F1, full page")],
+    "actors": [("names, phrases and pronouns", "main actors found")],
     "attribution": [("dependency rules", "whole attribution")],
     "sentiment": [
         ("tone (mean of the lists)", "r with the mean of 20 raters"),

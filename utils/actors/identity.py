@@ -61,7 +61,7 @@ def _of_a_state(name: str) -> tuple[str, str]:
 @lru_cache
 def _designations() -> dict[str, str]:
     """Return the names and adjectives of states and territories, and whom they name."""
-    told = {}
+    told: dict[str, str] = {}
     for table in ("states", "territories"):
         own = rows(table)
         own = own[own["form"].isin(["name", "adjective", "short"]) & (own["needs"] != "company")]

@@ -77,8 +77,9 @@ def cue_words(verb: Token, *more: Token) -> set[int]:
 
 
 def content_clause(verb: Token) -> Token | None:
-    """Return the finite clause that a verb of saying governs; of several, the one behind it."""
-    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    """Return the finite clause that a verb of saying governs, also by way of "well"; of several, the one behind it."""
+    beside = [c for c in verb.children if c.dep_ == "advmod" and c.i > verb.i]  # "knows perfectly well that"
+    clauses = [c for v in (verb, *beside) for c in v.children if c.dep_ == "ccomp"]
     behind = [c for c in clauses if c.i > verb.i]
     return next(iter(behind or clauses), None)
 

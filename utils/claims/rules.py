@@ -147,6 +147,8 @@ def _naming(verb: Token, frames: dict[str, str]) -> Found | None:
     name = child(verb, "oprd") or next(
         (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"as", "to"}), None
     )
+    if thing is None and name is not None:
+        thing = next((c for c in name.children if c.dep_ == "det" and c.lower_ in {"this", "that"}), None)
     post = child(name, "pobj") if name is not None else None
     if post is not None and post.lemma_.lower() in posts() and child(post, "det", "poss") is None:
         return None  # "dismissed Rao as manager" names no view of him; "as a dictator" does

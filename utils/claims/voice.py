@@ -12,12 +12,12 @@ from spacy.tokens import Token
 from utils import tables
 from utils.article import Span
 from utils.claims.attribution import runs_of
-from utils.claims.clauses import auxiliaries_of, phrase_of, subject_of
+from utils.claims.clauses import auxiliaries_of, child, phrase_of, subject_of
 from utils.claims.rules import EVENTS, TOLD, mind_rule
 from utils.claims.sources import Resolver
 from utils.claims.types import causal_words, interpretive_words, types
 from utils.claims.units import Unit
-from utils.claims.words import QUOTES, entries, group_voices, records
+from utils.claims.words import QUOTES, entries, frames_of, group_voices, records
 from utils.parsing import lemma
 
 
@@ -154,12 +154,19 @@ _NOT = re.compile(r"\b(?:do|does|did|has|have|had|would)(?: not|n['’]t)\b|\bne
 def voice_of_mind(unit: Unit, text: str, offset: int, resolver: Resolver) -> Voice:
     """Return the imputed voice of a clause whose own verb tells a motive or state of mind, else the text's own."""
     why = causal_words(unit) and lemma(unit.head) in types("causal_why")
-    holder = subject_of(unit.core)
-    if holder is None or not (why or mind_rule(unit.core)) or holder.lower_ in entries("clause_words", "self"):
+    wish = child(unit.core, "csubj")  # "what they want is to be seen"
+    cleft = wish is not None and any(c.lower_ == "what" for c in wish.children) and _is_of_mind(wish)
+    holder = subject_of(wish if cleft and wish is not None else unit.core)
+    if holder is None or not (why or cleft or mind_rule(unit.core)) or holder.lower_ in entries("clause_words", "self"):
         return Voice()
     spans = runs_of(holder.doc, phrase_of(holder), offset)
     words = " ".join(text[s:e] for s, e in spans)
     return Voice("imputed", words, resolver.actor(spans), "", "state_of_mind")
+
+
+def _is_of_mind(verb: Token) -> bool:
+    """Tell whether a verb has a use that tells a state of mind: want, fear, think."""
+    return any(group_voices().get(group) == "imputed" for group in frames_of(verb).values())
 
 
 def sentence_voices(sentences: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str]:

@@ -86,7 +86,7 @@ def chosen_table(given: Case, name: str, choice: Choice) -> pd.DataFrame:
         rows = coded_table(given, name, choice["coder"]).replace({"morality": "moral"})
     else:
         a = given.walks[choice["reading"]]
-        rows = walk.standing(a, name)
+        rows = a.mentions if choice.get("forms") == "pronouns too" else walk.standing(a, name)
         if choice.get("words") == "sound only":
             torn = a.damage[a.damage["kind"] != "lost_quotation"]
             rows = rows[rows["damaged"] == 0] if "damaged" in rows else rows[~walk.touched(rows, torn)]

@@ -37,6 +37,11 @@ def _voice(given: Case, choice: Choice) -> Outcome:
     return most_frequent(rows["voice"], rows)
 
 
+def _named(given: Case, choice: Choice) -> Outcome:
+    rows = chosen_table(given, "mentions", choice)
+    return most_frequent(rows["actor"], rows)
+
+
 def _acts(given: Case, choice: Choice, role: str = "agent") -> Outcome:
     rows = chosen_table(given, "mentions", choice)
     rows = rows[rows["role"] == role]
@@ -82,8 +87,6 @@ def _sources(given: Case, choice: Choice) -> Outcome:
 
 def _frame(given: Case, choice: Choice) -> Outcome:
     rows = chosen_table(given, "frames", choice)
-    if choice.get("threshold", "any cue") != "any cue":
-        rows = rows[rows["score"] >= float(choice["threshold"])]
     rows = rows[rows["frame"].isin(framing.FRAMES)]
     if choice["unit"] == "paragraph":
         which = given.walks[choice["reading"]].sentences.set_index("sentence_id")["paragraph"]
@@ -166,15 +169,19 @@ _LISTS = {
     **_WORDS,
 }
 
+_FORMS = {"forms": ("names and descriptions", "pronouns too")}
 _UNITS = {"unit": ("claim", "sentence")}
 _TOLD = {"told": ("in any way", "as done")}
-_CUES = {"threshold": ("any cue", "0.3", "0.5"), "unit": ("sentence", "paragraph"), **_WORDS}
+_CUES = {"unit": ("sentence", "paragraph"), **_WORDS}
 _STANCE = {"instrument": ("rules", "linear"), "said": ("of it", "in its company too"), **_WORDS}
 _CAUSE = {"cause": ("strict", "loose"), **_WORDS}
 QUESTIONS: dict[str, Question] = {
     "voice": Question("Whose voice makes most claims?", "its share", {**_UNITS, **_WORDS}, _voice, "claims"),
     "sources": Question("Which sources are reported?", "their number", _WORDS, _sources, "claims"),
     "minds": Question("Whose mind is read most?", "its share", {**_ALIASES, **_WORDS}, _minds, "claims"),
+    "named": Question(
+        "Who is named most?", "its share of mentions", {**_ALIASES, **_FORMS, **_WORDS}, _named, "mentions"
+    ),
     "acts": Question("Who acts most?", "its share of agents", {**_ALIASES, **_WORDS}, _acts, "mentions"),
     "acted on": Question(
         "Who is acted on or spoken to most?", "its share", {**_ALIASES, **_WORDS}, _acted_on, "mentions"
@@ -192,9 +199,16 @@ QUESTIONS: dict[str, Question] = {
 
 
 def _choices(given: Case, question: Question) -> list[dict[str, str]]:
-    """Return every combination of choices, the default first; a coding has one reading and one set of words."""
-    dims = {k: v for k, v in question.choices.items() if k != "aliases" or given.aliases}
-    readings = (given.version, *(v for v in READINGS if v != given.version))
+    """Return every combination of choices, the default first; a coding has one reading and one set of words.
+
+    What can make no difference is no choice: a reading of the same words, sound words where none is damaged.
+    """
+    idle = set() if given.aliases else {"aliases"}
+    idle |= set() if any((a.damage["kind"] != "lost_quotation").any() for a in given.walks.values()) else {"words"}
+    dims = {k: v[:1] if k == "words" and k in idle else v for k, v in question.choices.items()}
+    dims = {k: v for k, v in dims.items() if k != "aliases" or k not in idle}
+    texts = {str(given.walks[v].reading): v for v in reversed((given.version, *READINGS))}
+    readings = sorted(set(texts.values()), key=lambda v: (v != given.version, READINGS.index(v)))
     by_rules = [dict(zip(dims, picks, strict=True)) for picks in product(*dims.values())]
     made = [{"coder": "rules", "reading": r, **picks} for r in readings for picks in by_rules]
     shared = {k: v for k, v in dims.items() if k in ("aliases", "unit") and "paragraph" not in v}

@@ -76,9 +76,9 @@ def page(given: Case, specs: pd.DataFrame, rejected: Iterable[str] = ()) -> list
     asked = stability(specs).to_dict("records")
     firm = {row["finding"]: {"holds": f"{row['kept']} of {row['of']}", "says": row["says"]} for row in asked}
     a = given.chosen
-    parts = [_problems(a, set(rejected)), _causes(given, set(rejected)), _framed(a), _acting(a, given.aliases)]
-    parts += [_on_one_side(a), _tied(a, given.aliases), _speaking(a), _silent(a), _entering(a, given.expected)]
-    parts += [_toned(a), _damaged(given, specs), _limits(a)]
+    parts = [_problems(a, set(rejected)), _causes(given, set(rejected)), _framed(a), _named(a, given.aliases)]
+    parts += [_acting(a, given.aliases), _on_one_side(a), _tied(a, given.aliases), _speaking(a), _silent(a)]
+    parts += [_entering(a, given.expected), _toned(a), _damaged(given, specs), _limits(a)]
     return [line._replace(**firm.get(line.finding, {})) for part in parts for line in part]
 
 
@@ -144,6 +144,19 @@ def _framed(a: walk.Analysis) -> list[Line]:
     words = f"Frames without any cue: {silent}. Cues in words that the damage turns don’t count, "
     words += "unless another cue of the frame stands in their sentence."
     return [*lines, Line("Frame cues", words, "", cues[:0])] if len(cues) else []
+
+
+def _named(a: walk.Analysis, aliases: Mapping[str, str]) -> list[Line]:
+    section, rows = "Who acts, and on whom", a.named
+    if few := too_few(len(rows), "mentions", "to say who is named most"):
+        return [Line(section, f"{few}.", "", rows)]
+    names, number = _leaders(rows["actor"])
+    are = "are" if len(names) > 1 else "is"
+    others = rows.loc[~rows["actor"].isin(names), "actor"]
+    words = f"{' and '.join(names)} {are} named or described most: {number} of {len(rows)} mentions"
+    words += (" each" if len(names) > 1 else "") + (f"; then {_listed(others, 3)}" if len(others) else "")
+    whole = f"; leaders counted as their state: {_listed(rows['actor'].replace(dict(aliases)), 2)}" if aliases else ""
+    return [Line(section, f"{words}{whole}; pronouns are not counted.", "named", rows[rows["actor"].isin(names)])]
 
 
 _ROLES = {
@@ -272,7 +285,8 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     torn, whole = own[own["status"] == "suspect"], _several(len(found), "claim")
     places = _several(said["sentence_id"].nunique(), "sentence")
     hurt = f", {len(torn)} of these on words that the damage blurs or turns" if len(torn) else ""
-    voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}."
+    voice = f"Of {whole}, {len(own)} stand in the text’s own voice{hurt}; {_are(len(said))} reported from a source, "
+    voice += f"{_are(len(minds))} read in a mind."
     sources = f"Of {whole}, {_are(len(said))} reported from a source, in {places}: {_listed_holders(said, 6)}."
     read = f"Of {whole}, {_are(len(minds))} read by these rules as somebody’s view or intention without a source: "
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable "

@@ -21,6 +21,7 @@ from utils.overview.plain import plainly
 
 HERE = Path(__file__).parent
 MEANT = 0.6  # of a list's audited cues, below which its frame is no finding
+LONGEST = 160  # characters of a stretch
 QUOTED = 12  # stretches of evidence that a finding shows
 TABLES = {
     "claims": ["start", "text", "claim_type", "voice", "source_actor", "polarity", "certainty", "status"],
@@ -62,7 +63,8 @@ def _unclear(a: walk.Analysis) -> dict[str, str]:
     """
     own = walk.tone_by_voice(walk.tones(a)).query("group == 'text'")
     sided = ((own["low"] > 0) | (own["high"] < 0)).any()
-    found = {} if sided else {"tone": "the interval of the text’s own voice holds 0, or too few sentences"}
+    why = "the interval of its mean holds 0" if own["low"].notna().any() else "too few sentences of its own"
+    found = {} if sided else {"tone": why}
     counts = walk.standing(a, "frames")["frame"].value_counts()
     leader = min(counts.index, key=lambda frame: (-counts[frame], frame), default="")
     for row in framing.audited().query("frame == @leader and meant < @MEANT * of").to_dict("records"):
@@ -74,27 +76,28 @@ def _unclear(a: walk.Analysis) -> dict[str, str]:
 def _findings(told: Sequence[Finding], thin: Sequence[str], text: Article) -> str:
     items = []
     for number, found in enumerate(told, 1):
-        rows = found.places[:QUOTED]
-        quoted = "".join(f"<li>{_place(text, s, e)}</li>" for s, e in rows)
-        left = f"<li>{len(found.places) - QUOTED} more are marked in the article.</li>"
-        more = left if len(found.places) > QUOTED else ""
+        rows, total = found.evidence[:QUOTED], len(found.evidence)
+        quoted = "".join(f"<li>{escape(what)} {_place(text, s, e)}</li>" for what, (s, e) in rows)
+        left = f"<li>{total - QUOTED} more are marked in the article.</li>" if total > QUOTED else ""
         items.append(
             f'<li>{escape(found.words)}<p class="counted">Counted: {escape(found.counted)}</p>'
             f'<p class="trust">{escape(found.trust)}</p>'
-            f'<button type="button" data-finding="{number}" aria-pressed="false" hidden>Light its words</button>'
-            f"<details><summary>Evidence: {len(found.places)} stretches of text</summary>"
-            f"<ul>{quoted}{more}</ul></details></li>"
+            f'<button type="button" data-finding="{number}" aria-pressed="false" hidden>Light its words</button> '
+            f"<details><summary>Evidence: {total} stretches of text</summary><ul>{quoted}{left}</ul></details></li>"
         )
     none = "<p>Nothing in this text is counted often enough, or in enough ways, to be told as a finding.</p>"
     listed = f'<ol class="findings">{"".join(items)}</ol>' if items else none
-    rest = f'<p class="thin"><strong>Too thin to tell.</strong> {escape("; ".join(thin))}.</p>' if thin else ""
+    missed = "What the rules found too little of, or too evenly, to tell; the article may say more than they see"
+    rest = f'<p class="thin"><strong>Not told.</strong> {missed}: {escape("; ".join(thin))}.</p>' if thin else ""
     return listed + rest
 
 
 def _place(text: Article, start: int, end: int) -> str:
     line = text.raw.rfind("\n", 0, start) + 1
-    shown = escape(text.raw[start:end]) or "…"
-    return f'<a href="#p{line}" data-start="{start}" data-end="{end}">{shown}</a> <small>raw {start}–{end}</small>'
+    words = text.raw[start:end]
+    shown = escape(words if len(words) <= LONGEST else f"{words[:LONGEST]} …") or "…"
+    place = f"<small>characters {start}–{end}</small>"
+    return f'<a href="#p{line}" data-start="{start}" data-end="{end}">{shown}</a> {place}'
 
 
 def _article(a: walk.Analysis, told: Sequence[Finding]) -> str:

@@ -19,14 +19,21 @@ FIRM = 2 / 3  # of its specifications, which an answer must keep to stand on the
 
 
 class Finding(NamedTuple):
-    """A sentence of the first screen, its counts, how far it can be trusted, and the raw places that were counted."""
+    """A sentence of the first screen, its counts, how far it can be trusted, and what was counted.
+
+    `places` are the raw places of the deciding words, `evidence` the stretches to read, each with what it was taken
+    for ("Kenya → Chad: accuse"; "" where the words speak for themselves).
+    """
 
     words: str
     counted: str
     trust: str
     places: list[Span]
+    evidence: list[tuple[str, Span]]
 
 
+_WHO = ("named", "acts", "acted on", "pair", "minds")  # questions whose answer is a name
+_ACTORS = ("GUM news", "actors, on news that people annotated (GUM)", "main actors found")
 _ATTRIBUTION = ("PolNeAR", "attribution, on news that people annotated (PolNeAR)", "F1 of whole attributions")
 _TIES = ("GUM news, ties", "ties, on news coded by language models and checked by no human (GUM)", "F1")
 _CUES = ("Narrative Frames, climate news", "cues, on news that people annotated (Narrative Frames)", "AUC, five frames")
@@ -34,6 +41,7 @@ _TONE = ("NYT opinion sentences", "tone, on sentences that people rated (NYT opi
 _MEASURED = {
     **dict.fromkeys(("voice", "sources", "minds"), _ATTRIBUTION),
     **dict.fromkeys(("pair", "kind of tie", "told"), _TIES),
+    "named": _ACTORS,
     "frame": _CUES,
     "tone": _TONE,
 }
@@ -55,7 +63,9 @@ def first(
     scores = walk.trusted().set_index("benchmark")
     for line in lines:
         if line.holds and line.finding != "absent" and not line.words.startswith("Too few"):
-            reason = unclear.get(line.finding) or _weakness(line) or ("" if plain[line.finding] else CLOSE)
+            words = plain[line.finding]
+            clear = bool(words) and (line.finding not in _WHO or line.says in words)
+            reason = unclear.get(line.finding) or _weakness(line) or ("" if clear else CLOSE)
             if reason:
                 thin.append(f"{QUESTIONS[line.finding].asks} ({reason})")
             else:
@@ -63,9 +73,10 @@ def first(
     firm.sort(key=lambda line: (-_share(line), -len(line.evidence)))
     told = [(line, plain[line.finding]) for line in firm[:FINDINGS]]
     return [
-        Finding(f"{words[0].upper()}{words[1:]}.", line.words, _trust(line, scores), places(line.evidence))
+        Finding(f"{words[0].upper()}{words[1:]}.", line.words, _trust(line, scores), places(line.evidence),
+                _stretches(line.evidence))
         for line, words in told
-    ], thin
+    ], thin  # fmt: skip
 
 
 def _weakness(line: Line) -> str:
@@ -83,9 +94,11 @@ def _share(line: Line) -> float:
 
 def _trust(line: Line, scores: pd.DataFrame) -> str:
     """Return how many ways of counting keep the answer, and the method's score with interval, baseline and ceiling."""
-    told = f"{line.holds} ways of counting answer “{line.says}”"
+    kept, of = line.holds.split(" of ")
+    again = f"Counted again under other readings and definitions, {kept} of {of} answers are “{line.says}”."
+    told = again if int(of) > 1 else "Nothing that could be counted otherwise would change it."
     if line.finding not in _MEASURED:
-        return f"{told}; how well the method finds this has not been measured on any public text."
+        return f"{told} How well the method finds this has not been measured on any public text."
     benchmark, where, measure = _MEASURED[line.finding]
     score = scores.loc[benchmark]
     who = str(score["ceiling_name"])
@@ -93,7 +106,20 @@ def _trust(line: Line, scores: pd.DataFrame) -> str:
     best = f"; {people}" if pd.notna(score["ceiling"]) else ""
     reached = f"{score['value']:.2f} [{score['low']:.2f}, {score['high']:.2f}]"
     plain = f"; plain baseline ({score['baseline_name']}), {score['baseline']:.2f}"
-    return f"{told}. The method for {where}, reaches {reached} ({measure}{plain}{best})."
+    return f"{told} The method for {where}, reaches {reached} ({measure}{plain}{best})."
+
+
+def _stretches(rows: pd.DataFrame) -> list[tuple[str, Span]]:
+    """Return what there is to read behind a finding: whole ties with what they are, else the deciding words."""
+    if "target_actor" not in rows:
+        return [("", span) for span in places(rows)]
+    return [
+        (
+            f"{r['source_actor']} → {r['target_actor']}: {r['kind'].replace('_', ' ')}, {r['modality']}",
+            (r["start"], r["end"]),
+        )
+        for r in rows.sort_values(["start", "end"]).to_dict("records")
+    ]
 
 
 def places(rows: pd.DataFrame) -> list[Span]:

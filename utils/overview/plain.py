@@ -11,16 +11,22 @@ from utils import relations, walk
 from utils.figures import LEAST
 
 NAMED = 3  # names that may lead together
+CITED = 5  # sources that are named, at most
 OFTEN = 3  # counts of a name that is told to lead
 SHARES = {
     0.1: "about a tenth",
+    0.2: "about a fifth",
     0.25: "about a quarter",
     1 / 3: "about a third",
+    0.4: "about two fifths",
     0.5: "about half",
+    0.6: "about three fifths",
     2 / 3: "about two thirds",
     0.75: "about three quarters",
+    0.8: "about four fifths",
     0.9: "nearly all",
 }
+SEEN = 1 / 2  # of the sentences with two actors, in which ties must be found to say how ties are told
 
 
 def plainly(a: walk.Analysis) -> dict[str, str]:
@@ -80,28 +86,40 @@ def _holders(rows: pd.DataFrame) -> pd.Series:
     return named[~named.isin(["", "unknown"])]
 
 
+_MIND = "tells, without a source, what somebody thinks or wants"
+_VOICES = {"text": "stands in the text’s own voice", "reported": "is reported from a source", "imputed": _MIND}
+
+
 def _voice(a: walk.Analysis) -> str:
     found = _claims(a)
-    return (
-        f"{share(int((found['voice'] == 'text').sum()), len(found))} of what is claimed stands in the text’s own voice"
-    )
+    most = leading(found["voice"])
+    if len(most) != 1:
+        return ""
+    return f"{share(int((found['voice'] == most[0]).sum()), len(found))} of what is claimed {_VOICES[most[0]]}"
 
 
 def _sources(a: walk.Analysis) -> str:
     found = _claims(a)
-    said = found[found["voice"] == "reported"]
-    most = leading(_holders(said))
-    heard = f", most often {_joined(most)}" if most else ""
-    return f"{share(len(said), len(found))} of what is claimed is reported from somebody{heard}"
+    counts = _holders(found[found["voice"] == "reported"]).value_counts()
+    left_out = max(1, int(counts.iloc[CITED])) if len(counts) > CITED else 1
+    names = sorted(map(str, counts.index[counts > left_out]), key=lambda name: (-counts[name], name))
+    if not names:
+        return ""
+    return f"of the sources that it names, {_joined(names)} {'are' if names[1:] else 'is'} reported most"
 
 
 def _minds(a: walk.Analysis) -> str:
     found = _claims(a)
     read = found[found["voice"] == "imputed"]
     most = leading(_holders(read))
-    whose = f", most often {_joined(most)}" if most else ""
-    told = f"{share(len(read), len(found))} of what is claimed tells, without a source, what somebody thinks or wants"
-    return f"{told}{whose}"
+    if not most:
+        return ""
+    return f"{share(len(read), len(found))} of what is claimed {_MIND}, most often {_joined(most)}"
+
+
+def _named(a: walk.Analysis) -> str:
+    most = leading(a.named["actor"])
+    return f"the text names {_joined(most)} most" if most else ""
 
 
 def _roles(a: walk.Analysis, role: str) -> list[str]:
@@ -132,12 +150,15 @@ def _kind(a: walk.Analysis) -> str:
     signs = _tied(a)["sign"]
     good, bad = int((signs > 0).sum()), int((signs < 0).sum())
     if ahead(good, bad):
-        return "between its actors the text tells more of cooperation than of conflict"
-    return "between its actors the text tells more of conflict than of cooperation" if ahead(bad, good) else ""
+        return "of the ties found between its actors, more are cooperation than conflict"
+    return "of the ties found between its actors, more are conflict than cooperation" if ahead(bad, good) else ""
 
 
 def _told(a: walk.Analysis) -> str:
     tied = _tied(a)
+    crowded = relations.crowded(a.sentences, a.mentions)["sentence_id"]
+    if crowded.isin(tied["sentence_id"]).sum() < SEEN * len(crowded):
+        return ""
     done = int((tied["modality"] == "asserted").sum())
     others = "wished for, planned, demanded, foreseen, reported or denied"
     if ahead(done, len(tied) - done):
@@ -147,7 +168,9 @@ def _told(a: walk.Analysis) -> str:
 
 def _frame(a: walk.Analysis) -> str:
     most = leading(walk.standing(a, "frames")["frame"].str.replace("_", " "))
-    return f"cues of the {most[0]} frame stand in more sentences than those of any other" if len(most) == 1 else ""
+    if len(most) != 1:
+        return ""
+    return f"cues of the {most[0]} frame are the most widespread: that is what it talks about, not what it argues"
 
 
 def _tone(a: walk.Analysis) -> str:
@@ -166,6 +189,7 @@ _WORDS: dict[str, Callable[[walk.Analysis], str]] = {
     "voice": _voice,
     "sources": _sources,
     "minds": _minds,
+    "named": _named,
     "acts": _acts,
     "acted on": _acted_on,
     "pair": _pair,
