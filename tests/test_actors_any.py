@@ -312,6 +312,10 @@ def test_who_is_who_in_sentences_of_the_wires(text: str, there: set[tuple[str, s
             "Minister Rui Abreu Leal praised her. Abreu Leal was pleased, and she thanked Abreu Leal.",
             ("Abreu Leal", "Abreu Leal"),
         ),
+        (
+            "Director of Harbour Book Fair fired\n\nThe Delta Harbour Book Council met. The Harbour Book Council paid.",
+            ("Harbour Book Council", "Delta Harbour Book Council"),
+        ),
         ("Miners sued Torvald Deep, a Danish-led consortium. The consortium paid.", ("The consortium", "Torvald Deep")),
         (
             "The Two Lakes Water Agency met. Towns blamed the water agency.",
@@ -333,6 +337,34 @@ def test_one_actor_is_known_under_all_its_names(text: str, expected: tuple[str, 
 )
 def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
     assert {m["kind"] for m in find_actors(text) if name in text[m["start"] : m["end"]]} == {"organisation"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "absent"),
+    [
+        (
+            "Health Minister Ben Okoro spoke. Dr Ana Rao disagreed. The minister left.",
+            {("The minister", "Okoro")},
+            "Rao",
+        ),
+        (
+            "The Trade Commission sued it. Members of the Elm Alliance met. The group paid.",
+            {("The group", "Elm Alliance")},
+            "",
+        ),
+        (
+            "Ben Okoro, who chairs the fund, spoke. Dr Ana Rao thanked the chairman.",
+            {("the chairman", "Okoro")},
+            "",
+        ),
+        ("St Anne's Care was sold. Nurses at St Anne's wept.", {("St Anne's", "St Anne's Care")}, "Anne"),
+        ("Tavo Health was sold to Elm Steel. Tavo Health paid.", {("Tavo Health", "Tavo Health")}, "Health"),
+        ("Elm Steel and the Trade Commission met. The watchdog paid.", {("The watchdog", "Trade Commission")}, ""),
+    ],
+)
+def test_phrases_and_names_of_offices_and_firms(text: str, expected: set[tuple[str, str]], absent: str) -> None:
+    assert expected <= links(text)
+    assert absent == "" or absent not in {actor for words, actor in links(text) if words != "Dr Ana Rao"}
 
 
 def test_a_town_is_no_person_and_a_former_school_no_body() -> None:

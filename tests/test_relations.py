@@ -367,3 +367,9 @@ def test_a_tie_has_the_voice_of_its_claim_and_not_of_its_sentence() -> None:
 def test_who_speaks_before_a_semicolon_is_not_whom_the_next_blames() -> None:
     assert edges("Kenya says the bank lied; Uganda complains that it was late.") == set()
     assert all(sign >= 0 for *_, sign in edges("Kenya and Uganda trade data."))
+
+
+def test_a_court_is_where_a_fight_is_fought_and_not_whom_it_is_fought_with() -> None:
+    assert edges("Togo vowed to fight the deal all the way to the High Court.") == set()
+    assert ("Togo", "Ghana", "disapprove", -1) in edges("Togo took Ghana to the High Court.")
+    assert ("Togo", "High Court", "disapprove", -1) in edges("Togo accused the High Court of bias.")

@@ -23,7 +23,7 @@ def one_name(mentions: list[Mention], view: View) -> list[Mention]:
     unlisted = dict.fromkeys(m.actor for m in mentions if m.kind == "organisation" and m.form in _UNLISTED)
     listed = {m.actor for m in mentions if m.kind == "organisation"} - set(unlisted)
     longer = {
-        a: [b for b in unlisted if b != a and (b.startswith(f"{a} ") or b.endswith((f" of {a}", _plural(a))))]
+        a: [b for b in unlisted if b != a and (b.startswith(f"{a} ") or b.endswith((f" of {a}", _plural(a), _tail(a))))]
         for a in unlisted
     }
     same = {a: found[0] for a, found in longer.items() if len(found) == 1}
@@ -73,6 +73,11 @@ def _designations() -> dict[str, str]:
 def _governed() -> dict[str, str]:
     """Return the kind of each state and territory: state or region."""
     return dict.fromkeys(rows("territories")["actor"], "region") | dict.fromkeys(rows("states")["actor"], "state")
+
+
+def _tail(name: str) -> str:
+    """Return how a longer name ends that one of three words or more is cut from, or what no name ends in."""
+    return f" {name}" if name.count(" ") > 1 else "\n"
 
 
 def _plural(name: str) -> str:

@@ -62,6 +62,15 @@ def _organisations(view: View) -> Iterator[Mention]:
             yield Mention(start, start + len(name), name, "organisation", "named by its noun")
 
 
+_SAINTS = re.compile(rf"(?<![\w-])(?:St\.?|Saint) {CAP}[\w-]+'s?(?: {CAP}[\w-]+)*(?![\w-])")
+
+
+def _saints(text: str) -> Iterator[Mention]:
+    """Yield what is named after a saint and owned by nobody: "St Anne's", "St Anne's Care"."""
+    for found in _SAINTS.finditer(text):
+        yield Mention(*found.span(), found.group(), "organisation", "named by its noun")
+
+
 def _starts_wrong(name: str) -> bool:
     """Return whether a run opens with an article, or joins two organisations by "and"."""
     first, _, rest = name.partition(" ")
@@ -163,7 +172,7 @@ def names(view: View) -> list[Mention]:
     listed = listed_names(text)
     table = view.document.sentences
     datelines = [*zip(*(table.loc[table["role"] == "dateline", c] for c in ("start", "end")), strict=True)]
-    organisations = [*_organisations(view), *_described(text)]
+    organisations = [*_organisations(view), *_described(text), *_saints(text)]
     seen = recognised(view, listed, headlines)
     persons = named_persons(view, [*listed, *organisations], [m for m in seen if m.kind == "person"])
     surnames = {m.actor for m in persons}

@@ -257,7 +257,7 @@ def _nnp(view: View, start: int, name: str) -> bool:
 
 def is_name_noun(word: str) -> bool:
     """Return whether a word ends or opens the names of bodies and things rather than of persons."""
-    return word.lower() in group("name_nouns", "organisation", "opener", "thing")
+    return word.lower() in group("name_nouns", "organisation", "opener", "thing", "trade")
 
 
 _NO_APPOSITION = r"(?:the|said|says|told|added|warned|had|has|was|is|were|are|that|who|whose|which|when|where)"

@@ -30,6 +30,7 @@ UNNAMED = 3  # places at which a body without a name is an actor
 
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LANDS = frozenset({"country", "nation", "republic", "kingdom", "state"})  # a giant or a power may be a firm
 
 
 @dataclass
@@ -276,13 +277,17 @@ class Resolver:
         elif noun in group("descriptions", "body"):
             kinds, sort = frozenset(["organisation", "group"]), "body"
         else:
-            return self._country(), "country"
+            return (self._country() if noun in _LANDS else []), "country"
         scores = self._scores(token, kinds, PHRASE_REACH)
         scores = {a: s for a, s in scores.items() if not self._is_own_subject(token, a) and not self._says(token, a)}
         if noun in group("descriptions", "body"):
             scores = {actor: s for actor, s in scores.items() if not self._is_another_sort(actor, noun)}
         elif noun in title_groups():
             scores = {actor: s for actor, s in scores.items() if _may_hold(self.so_far[actor].titles, noun)}
+            holders = {a: s for a, s in scores.items() if any(noun in t.split(" ") for t in self.so_far[a].titles)}
+            if len(holders) == 1:
+                return list(holders), sort
+            scores = holders or scores
         said = {c.lower_ for c in token.children if c.dep_ in {"compound", "amod"}} | {noun} | _family(noun)
         told = {actor: s for actor, s in scores.items() if said & self.so_far[actor].words}
         here = self.document.sentence_at(token.idx)
@@ -314,6 +319,9 @@ class Resolver:
     def _is_another_sort(self, actor: str, noun: str) -> bool:
         """Return whether a body is called by another noun: the Dockers' Union is not "the company", no firm a court."""
         words, general = self.so_far[actor].words, group("descriptions", "general")
+        official = bool(words & group("descriptions", "official"))
+        if (noun == "group" and official) or (noun in group("descriptions", "official") and not official):
+            return True  # no regulator is "the group", and no firm "the watchdog"
         if noun in words | general or words & _family(noun):
             return False
         return bool(words & group("descriptions", "own_sort")) or noun in group("descriptions", "by_name")
@@ -418,4 +426,8 @@ def _described(token: Token | None) -> set[str]:
     beside = [c for c in token.children if c.dep_ in {"compound", "appos", "nmod"}]
     beside += [token.head] if token.dep_ == "appos" else []
     beside += [c for c in token.head.children if c.dep_ == "attr"] if token.dep_ == "nsubj" else []
-    return {t.lemma_.lower() for t in beside if t.pos_ == "NOUN"}
+    posts = {word for c in token.children if c.dep_ == "relcl" for word in _POSTS.get(c.lemma_.lower(), ())}
+    return {t.lemma_.lower() for t in beside if t.pos_ == "NOUN"} | posts
+
+
+_POSTS = {"chair": ("chair", "chairman", "chairwoman", "chairperson"), "lead": ("leader",)}  # "Ann Rao, who chairs it"

@@ -90,7 +90,7 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     "The striker Thiago Menezes" is a person, "Northport Rovers" none, whatever the recogniser says.
     """
     first, last = name.split(" ")[0].lower(), name.split(" ")[-1].lower()
-    if " " in name and last in group("name_nouns", "organisation"):
+    if " " in name and last in group("name_nouns", "organisation", "trade"):
         return "organisation"
     given = " " in name and first in group("given_names", "male", "female")
     if is_town(name):
@@ -100,6 +100,8 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     beside |= {t.head.lemma_.lower() for t in heads if t is not None and t.dep_ == "appos"}
     if kind in {"person", "organisation"} and is_body(view, name):
         return "organisation"
+    if kind == "person" and " " not in name and all(_has_article(view, *place) for place in places):
+        return "organisation"  # the Lyceum, nobody's surname
     if kind == "person" and not given and beside & group("descriptions", "body"):
         return "organisation"
     if " " not in name and kind in {"person", "organisation"} and _is_country(view, name):

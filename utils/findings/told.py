@@ -119,7 +119,7 @@ def _causes(given: Case, rejected: set[str]) -> list[Line]:
     strict, loose = (table[table["function"] == "cause"] for table in both)
     words = f"By the strict rule, {_several(len(strict), 'sentence')} "
     words += f"{'names' if len(strict) == 1 else 'name'} what produces a stated problem; by the loose one, "
-    words += f"which takes whatever explains anything, {len(loose)} {'does' if len(loose) == 1 else 'do'}"
+    words += f"which takes any listed word of explaining, {len(loose)} {'does' if len(loose) == 1 else 'do'}"
     if "frames" in given.coded:
         found = [len(coded_table(given, "frames", c).query("frame == 'cause'")) for c in CODERS["frames"]]
         words += f". Of the coding’s two passes, one has {found[1]} and the other {found[2]}, the reference {found[0]}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -96,7 +96,7 @@ def _trust(line: Line, scores: pd.DataFrame) -> str:
     """Return how many ways of counting keep the answer, and the method's score with interval, baseline and ceiling."""
     kept, of = line.holds.split(" of ")
     again = f"Counted again under other readings and definitions, {kept} of {of} answers are “{line.says}”."
-    told = again if int(of) > 1 else "Nothing that could be counted otherwise would change it."
+    told = again if int(of) > 1 else "There was one way to count it here."
     if line.finding not in _MEASURED:
         return f"{told} How well the method finds this has not been measured on any public text."
     benchmark, where, measure = _MEASURED[line.finding]
@@ -110,16 +110,20 @@ def _trust(line: Line, scores: pd.DataFrame) -> str:
 
 
 def _stretches(rows: pd.DataFrame) -> list[tuple[str, Span]]:
-    """Return what there is to read behind a finding: whole ties with what they are, else the deciding words."""
-    if "target_actor" not in rows:
+    """Return what there is to read behind a finding: ties and claims whole, with their actors, else deciding words."""
+    if "source_actor" not in rows:
         return [("", span) for span in places(rows)]
-    return [
-        (
-            f"{r['source_actor']} → {r['target_actor']}: {r['kind'].replace('_', ' ')}, {r['modality']}",
-            (r["start"], r["end"]),
-        )
-        for r in rows.sort_values(["start", "end"]).to_dict("records")
-    ]
+    ordered = rows.sort_values(["start", "end"]).to_dict("records")
+    return [(_taken_for(row), (int(row["start"]), int(row["end"]))) for row in ordered]
+
+
+def _taken_for(row: Mapping[Hashable, Any]) -> str:
+    """Return in words what a tie was taken for, or whose a claim is; "" for the text's own."""
+    if "target_actor" in row:
+        kind = str(row["kind"]).replace("_", " ")
+        return f"{row['source_actor']} → {row['target_actor']}: {kind}, {row['modality']}"
+    holder = row["source"] if row["source_actor"] in {"", "unknown"} else row["source_actor"]
+    return f"{holder}:" if holder else ""
 
 
 def places(rows: pd.DataFrame) -> list[Span]:

@@ -227,6 +227,12 @@ class Clauses:
         names = {p.actor for p in sources if p.actor}
         return [p for p in parties if p not in sources and p.actor not in names]
 
+    def venues(self, verb: Token) -> list[Party]:
+        """Return the courts to or before which something is brought; there it is done, not to them."""
+        links = [t for t in verb.subtree if t.dep_ == "prep" and t.lower_ in {"to", "before", "in", "at"}]
+        courts = [o for t in links for o in t.children if o.lemma_.lower() in words_of("party_nouns", "court")]
+        return [p for o in courts for p in self.of(o)]
+
     def linked(self, noun: Token, prepositions: set[str]) -> list[Party]:
         """Return the parties that prepositions link to a noun."""
         links = [c for c in noun.children if c.dep_ in {"prep", "agent"} and c.lower_ in prepositions]

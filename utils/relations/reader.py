@@ -108,6 +108,8 @@ class Reader(Clauses):
         targets = self.others(reached, sources)
         targets = targets or (self.beyond(verb, sources) if is_listed(verb, "frame") else [])
         targets = targets or self._accuser(verb, entry, sources)
+        venues = self.venues(verb) if entry.sign < 0 else []
+        targets = [p for p in targets if p not in venues]
         ends = verb.dep_ in {"xcomp", "pcomp"} and is_listed(self.clause_of(verb.head), "ending")
         entry = reversed_entry(entry) if ends else self._turned(verb, entry)
         entry = replace(entry, sign=0) if self._pleads(verb, targets) else entry
