@@ -359,6 +359,16 @@ def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
         ),
         ("St Anne's Care was sold. Nurses at St Anne's wept.", {("St Anne's", "St Anne's Care")}, "Anne"),
         ("Tavo Health was sold to Elm Steel. Tavo Health paid.", {("Tavo Health", "Tavo Health")}, "Health"),
+        (
+            "Ben Okoro spoke. His Kenyan counterpart, Fisheries and Housing Minister Ana Rao, struck back on Friday.",
+            {("Fisheries and Housing Minister Ana Rao", "Rao")},
+            "Fisheries",
+        ),
+        (
+            "Drivers of the Coal Workers' Federation left.",
+            {("Coal Workers' Federation", "Coal Workers' Federation")},
+            "",
+        ),
         ("Elm Steel and the Trade Commission met. The watchdog paid.", {("The watchdog", "Trade Commission")}, ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from functools import lru_cache
 from statistics import median
@@ -93,16 +94,18 @@ def sentence_spans(text: str) -> list[Span]:
 
 
 _CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,}"
+_MONTHS = "|".join(calendar.month_abbr[1:])
 _DATELINE = re.compile(
-    rf"{_CAPITALS}(?:, (?:[A-ZÀ-Þ][\w.]* ?){{1,3}})?(?: \([^()\n]{{2,30}}\))? (?:-{{1,3}}|[–—]) (?=[\"“‘A-ZÀ-Þ0-9])"
+    rf"{_CAPITALS}(?:, (?:[A-ZÀ-Þ][\w.]* ?){{1,3}})?(?:,? ?(?:{_MONTHS})[a-z]*\.? \d{{1,2}})?"
+    r"(?: \([^()\n]{2,30}\))? (?:-{1,3}|[–—]) (?=[\"“‘A-ZÀ-Þ0-9])"
 )
 
 
 def dateline(paragraph: str) -> int:
     """Return the length of a dateline, which says where a report was filed and is no part of its first sentence.
 
-    >>> dateline("BERGEN, Norway (Wire) - Norway agreed."), dateline("Norway agreed.")
-    (24, 0)
+    >>> dateline("BERGEN, Norway (Wire) - Norway agreed."), dateline("Norway agreed."), dateline("OSLO, Sept 14 - No.")
+    (24, 0, 16)
     """
     found = _DATELINE.match(paragraph)
     return found.end() if found else 0

@@ -45,7 +45,7 @@ def _organisation_pattern() -> re.Pattern[str]:
     word = rf"(?:{CAP}[\w'-]*|and|&)"
     dated = rf"(?!(?:{'|'.join(sorted(DATES))})\b)"  # a council on aging, not a council on Monday
     field = rf"(?: (?:of|for|on) (?:the )?{dated}{CAP}\w+(?: {CAP}\w+){{0,3}}){{0,2}}"
-    run = rf"(?:People's )?{CAP}[\w-]*(?: {word}){{0,5}}? (?:{last}){field}"
+    run = rf"(?:People's )?{CAP}[\w-]*(?: {word}){{0,5}}? (?:{last})(?!'s? {CAP}){field}"  # the Dockers' Union
     of = rf"(?:{CAP}\w+ ){{0,2}}(?:{opener}) (?:of|for|on) (?:the )?{dated}{CAP}[\w-]*(?: (?:and )?{CAP}[\w-]*){{0,3}}"
     return re.compile(rf"(?<![\w-])(?:{run}|{of})(?![\w-])")
 

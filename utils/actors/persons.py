@@ -50,6 +50,8 @@ def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention,
     ends = {m.end: m for m in listed if m.kind in {"state", "region", "organisation"}}
     for found in _titles_in(text):
         title = found["title"].lower()
+        if _joins_offices(text, found):
+            continue
         name, stop = _person_part(text, found.start("name"), found["name"], listed)
         start = _with_office(view, found.start(), ends)
         owner = ends.get(start - 1) or (ends.get(start - 3) if text[start - 3 : start] == "'s " else None)
@@ -63,6 +65,13 @@ def titled_persons(view: View, listed: list[Mention]) -> Iterator[tuple[Mention,
         kind = "person" if title_groups()[title] == "person" else "leader"
         place = owner.start if owner else found.start("name") if told else start
         yield Mention(place, stop, "", kind, "title and name", "", title, state.actor if state else ""), name
+
+
+def _joins_offices(text: str, found: re.Match[str]) -> bool:
+    """Return whether a field of office was taken for a name: "counterpart, Trade and Energy Minister Ana Rao"."""
+    after = re.match(rf" and ((?:{CAP}[\w-]+ ){{2,3}})", text[found.end() : found.end() + 60])
+    offices = after[1].lower().split()[1:] if after else []
+    return " " not in found["name"] and bool(title_groups().keys() & set(offices))
 
 
 def _titles_in(text: str) -> Iterator[re.Match[str]]:
@@ -83,6 +92,9 @@ def _with_office(view: View, start: int, ends: dict[int, Mention]) -> int:
         if not before or before.group(1) in DATES or token is None or token.tag_ != "NNP" or token.dep_ != "compound":
             break
         start -= len(before.group())
+        first = re.search(rf"(?<![\w-]){CAP}[\w-]+ and $", text[max(0, start - 30) : start])
+        if first:
+            return start - len(first.group())  # "Trade and Energy Minister"
     return start
 
 

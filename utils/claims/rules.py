@@ -128,6 +128,17 @@ def _infinitive(verb: Token, frames: dict[str, str]) -> Found | None:
     return Found(verb, "infinitive", group, phrase_of(subject), cue_words(verb), subtree(clause))
 
 
+def _gerund(verb: Token, frames: dict[str, str]) -> Found | None:
+    """`X denied having ...`, `X admitted taking ...`: what somebody says of their own doings."""
+    clause = child(verb, "xcomp")
+    if "clause" not in frames or clause is None or is_infinitival(clause) or clause.pos_ not in {"VERB", "AUX"}:
+        return None
+    subject = subject_of(verb)
+    if subject is None or not any(t.tag_ == "VBG" for t in (clause, *clause.children)):
+        return None
+    return Found(verb, "clause", frames["clause"], phrase_of(subject), cue_words(verb), subtree(clause))
+
+
 def _for_clause(verb: Token) -> Token | None:
     inside = [c for c in verb.children if c.dep_ == "advcl" and is_infinitival(c)]
     return next((c for c in inside if any(m.lower_ == "for" for m in c.children)), None)
@@ -299,7 +310,7 @@ def _others(head: Token) -> list[Token]:
     return [c for c in head.children if c.dep_ == "conj" and child(c, "nsubj", "nsubjpass")]
 
 
-_VERB_RULES = (clause_rule, _parenthetical, _infinitive, _naming, _about, _object)
+_VERB_RULES = (clause_rule, _parenthetical, _infinitive, _gerund, _naming, _about, _object)
 
 
 def attribution_at(token: Token) -> Found | None:

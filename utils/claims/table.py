@@ -12,10 +12,12 @@ from utils import actors, cleaning, tables
 from utils.article import Article
 from utils.claims.clauses import is_finite, is_verbal, predicate_of
 from utils.claims.labels import booster_in, certainty_of, is_checkable, polarity_of
+from utils.claims.quotation import quotations_in
 from utils.claims.sources import Resolver, attribution_table
 from utils.claims.types import claim_type_of
 from utils.claims.units import Unit, claim_span, units_of
 from utils.claims.voice import (
+    Voice,
     attribution_voice,
     is_event_rule,
     is_wish,
@@ -116,6 +118,8 @@ def _row(
     words = text[start:end]
     chain = [(offset + t.idx, offset + t.idx + len(t)) for v in unit.chain for t in [v, *predicate_of(v)]]
     voice = voice_of(text, unit, (start, end), chain, near)
+    if voice.kind == "text" and _is_quoted(unit):
+        voice = Voice("reported", actor="unknown", rule="quotation")
     if voice.kind == "text" or (is_event_rule(voice) and is_wish(unit.core)):
         voice = voice_of_mind(unit, text, offset, resolver)
     kind, why = claim_type_of(unit)
@@ -142,6 +146,14 @@ def _row(
         "damage_id": "",
         "rule": _told({kind: why, voice.kind: voice.rule, polarity: denied, "boosted": booster}),
     }
+
+
+def _is_quoted(unit: Unit) -> bool:
+    """Tell whether a claim's whole sentence stands in quotation marks: somebody says it, whoever that is."""
+    doc, sentence = unit.head.doc, unit.head.sent
+    words = [t.i for t in sentence if t.is_alpha]
+    spans = quotations_in(doc) if QUOTES & {t.text for t in doc} else []
+    return bool(words) and any(first < words[0] and words[-1] < last for first, last in spans)
 
 
 def _told(why: dict[str, str]) -> str:

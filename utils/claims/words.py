@@ -40,7 +40,9 @@ def group_voices() -> dict[str, str]:
 def frames_of(token: Token) -> dict[str, str]:
     """Return what a word takes as its content, each kind with the group that says so; nothing for other words."""
     pos = {"VERB": "verb", "NOUN": "noun", "ADJ": "adjective"}.get(token.pos_, "")
-    return _reporting().get((pos, lemma(token)), {})
+    parts = (c.lower_ for c in token.children if c.dep_ == "prt") if pos == "verb" else ()
+    whole = (_reporting().get((pos, f"{lemma(token)} {part}")) for part in parts)  # "pointed out"
+    return next(filter(None, whole), None) or _reporting().get((pos, lemma(token)), {})
 
 
 QUOTES = {'"', "“", "”", "''", "``"}

@@ -292,7 +292,7 @@ def _speaking(a: walk.Analysis) -> list[Line]:
     sure = f"Of {whole}, {_are(len(boosted))} boosted, {_are(len(marked))} marked as possible or probable "
     sure += "(an ability is neither): "
     return [
-        Line(section, voice, "voice", own),
+        Line(section, voice, "voice", max((own, said, minds), key=len)),
         Line(section, sources, "sources", said),
         Line(section, f"{read}{_listed_holders(minds, 4)}.", "minds", minds),
         Line(section, f"{sure}{_listed(marked['certainty_cue'].str.lower(), 5)}.", "", pd.concat([boosted, marked])),
@@ -355,6 +355,7 @@ def _toned(a: walk.Analysis) -> list[Line]:
         told.append(f"{row['group']} " + (f"too few sentences ({row['n']})" if np.isnan(row["low"]) else mean))
     rows = walk.standing(a, "sentiment").query("layer == 'in_context' and score == score")
     rows = rows[rows["voice"].isin(voices.loc[voices["low"].notna(), "group"])]
+    rows = rows[rows["voice"] == "text"] if (rows["voice"] == "text").any() else rows  # what the question asks for
     words = (
         f"Mean tone of a sentence by voice, −1 to 1, topic words left out: {'; '.join(told) or 'no word of the lists'}"
     )

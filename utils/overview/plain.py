@@ -105,7 +105,9 @@ def _sources(a: walk.Analysis) -> str:
     names = sorted(map(str, counts.index[counts > left_out]), key=lambda name: (-counts[name], name))
     if not names:
         return ""
-    return f"of the sources that it names, {_joined(names)} {'are' if names[1:] else 'is'} reported most"
+    states = set(a.mentions.loc[a.mentions["kind"] == "state", "actor"])
+    whole = " (a state stands for whoever speaks for it)" if states & set(names) else ""
+    return f"reported most {'are' if names[1:] else 'is'} {_joined(names)}{whole}"
 
 
 def _minds(a: walk.Analysis) -> str:
@@ -176,8 +178,8 @@ def _frame(a: walk.Analysis) -> str:
 def _tone(a: walk.Analysis) -> str:
     own = walk.tone_by_voice(walk.tones(a)).query("group == 'text'")
     warm, cold = bool((own["low"] > 0).any()), bool((own["high"] < 0).any())
-    side = "warm" if warm else "cold"
-    return f"the words of the text’s own voice are on the {side} side" if warm or cold else ""
+    more, less = ("warm", "cold") if warm else ("cold", "warm")
+    return f"the text’s own voice has more {more} words than {less} ones, its topic’s perhaps" if warm or cold else ""
 
 
 def _cause(a: walk.Analysis) -> str:
