@@ -62,7 +62,7 @@ def _unclear(a: walk.Analysis) -> dict[str, str]:
     A tone whose interval doesn't show its sign, and a leading frame whose list was seen to cue something else.
     """
     own = walk.tone_by_voice(walk.tones(a)).query("group == 'text'")
-    sided = ((own["low"] > 0) | (own["high"] < 0)).any()
+    sided = ((own["low"].round(2) > 0) | (own["high"].round(2) < 0)).any()
     why = "the interval of its mean holds 0" if own["low"].notna().any() else "too few sentences of its own"
     found = {} if sided else {"tone": why}
     counts = walk.standing(a, "frames")["frame"].value_counts()

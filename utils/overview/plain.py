@@ -7,7 +7,7 @@ from math import sqrt
 
 import pandas as pd
 
-from utils import relations, walk
+from utils import framing, relations, walk
 from utils.figures import LEAST
 
 NAMED = 3  # names that may lead together
@@ -107,7 +107,7 @@ def _sources(a: walk.Analysis) -> str:
         return ""
     states = set(a.mentions.loc[a.mentions["kind"] == "state", "actor"])
     whole = " (a state stands for whoever speaks for it)" if states & set(names) else ""
-    return f"reported most {'are' if names[1:] else 'is'} {_joined(names)}{whole}"
+    return f"of those that it names, {_joined(names)} {'are' if names[1:] else 'is'} reported most{whole}"
 
 
 def _minds(a: walk.Analysis) -> str:
@@ -172,12 +172,13 @@ def _frame(a: walk.Analysis) -> str:
     most = leading(walk.standing(a, "frames")["frame"].str.replace("_", " "))
     if len(most) != 1:
         return ""
-    return f"cues of the {most[0]} frame are the most widespread: that is what it talks about, not what it argues"
+    lists = f"of {len(framing.FRAMES)} lists of frame words, that of the {most[0]} frame has words in most sentences"
+    return f"{lists}: what is talked about, not what is argued"
 
 
 def _tone(a: walk.Analysis) -> str:
     own = walk.tone_by_voice(walk.tones(a)).query("group == 'text'")
-    warm, cold = bool((own["low"] > 0).any()), bool((own["high"] < 0).any())
+    warm, cold = bool((own["low"].round(2) > 0).any()), bool((own["high"].round(2) < 0).any())  # as they are printed
     more, less = ("warm", "cold") if warm else ("cold", "warm")
     return f"the text’s own voice has more {more} words than {less} ones, its topic’s perhaps" if warm or cold else ""
 
