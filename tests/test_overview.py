@@ -87,7 +87,9 @@ def test_a_quarrel_is_told_as_conflict_and_an_even_count_not_at_all(text, kind):
 def test_the_sources_named_are_those_reported_more_than_the_rest():
     said = "".join(f"{name} Rao said that it rained. " for name in ("Ann", "Ben"))
     text = "Kenya said that it rained. Kenya said that it snowed. Chad said that it rained. " + said
-    assert plainly(walk.analyse(Article(text, "x")))["sources"].startswith("of those that it names, Kenya is reported most (a state")
+    assert plainly(walk.analyse(Article(text, "x")))["sources"].startswith(
+        "of those that it names, Kenya is reported most (a state"
+    )
 
 
 def test_how_ties_are_told_is_not_told_where_most_were_not_seen():
