@@ -6,6 +6,7 @@ import threading
 import time
 import unicodedata
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.error import URLError
 
 import pytest
 
@@ -416,3 +417,13 @@ def test_an_address_with_a_line_break_gets_one_line():
     with pytest.raises(ArticleError) as error:
         load_article("http://127.0.0.1:1/a\nb")
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("error", [TimeoutError("timed out"), URLError(TimeoutError("timed out"))])
+def test_a_server_that_is_late_is_told_the_same_whichever_clock_stops_it(monkeypatch, error):
+    def late(*_):
+        raise error
+
+    monkeypatch.setattr(loading, "build_opener", late)
+    with pytest.raises(ArticleError, match="no whole answer in"):
+        load_article("http://example.org/late")

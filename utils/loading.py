@@ -159,10 +159,14 @@ def _fetch(url: str) -> Answer:
     thread = Thread(target=lambda: found.append(_answer(url)), daemon=True)
     thread.start()
     thread.join(TIMEOUT_SECONDS)
-    answer = found[0] if found else f"can't be fetched (no whole answer in {TIMEOUT_SECONDS} seconds)"
+    answer = found[0] if found else _late()
     if isinstance(answer, str):
         raise ArticleError(f"{' '.join(url.split())} {answer}: save the page and give its file name.")
     return answer
+
+
+def _late() -> str:
+    return f"can't be fetched (no whole answer in {TIMEOUT_SECONDS} seconds)"
 
 
 def _answer(url: str) -> Answer | str:
@@ -174,8 +178,9 @@ def _answer(url: str) -> Answer | str:
             promised = answer.headers.get("Content-Length", "")
             content: bytes = answer.read(MAX_BYTES + 1)
     except (HTTPException, OSError, ValueError) as error:
-        reason = " ".join(str(getattr(error, "reason", error)).split())
-        return f"can't be fetched ({reason})"
+        cause = getattr(error, "reason", error)
+        reason = " ".join(str(cause).split())
+        return _late() if isinstance(cause, TimeoutError) else f"can't be fetched ({reason})"
     if not kind.startswith("text/") and kind != "application/xhtml+xml":
         return f"is {kind}, not a page of text"
     if promised.isdecimal() and len(content) < min(int(promised), MAX_BYTES):
