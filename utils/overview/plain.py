@@ -172,8 +172,8 @@ def _frame(a: walk.Analysis) -> str:
     most = leading(walk.standing(a, "frames")["frame"].str.replace("_", " "))
     if len(most) != 1:
         return ""
-    lists = f"of {len(framing.FRAMES)} lists of frame words, that of the {most[0]} frame has words in most sentences"
-    return f"{lists}: what is talked about, not what is argued"
+    which = f"of {len(framing.FRAMES)} lists of frame words, that of the {most[0]} frame"
+    return f"{which} has words in more sentences than any other: what is talked about, not what is argued"
 
 
 def _tone(a: walk.Analysis) -> str:
