@@ -357,6 +357,11 @@ def test_what_stands_with_which_or_the_is_a_body(text: str, name: str) -> None:
             {("the chairman", "Okoro")},
             "",
         ),
+        (
+            "Samantha Power spoke in May. Later, Ms Power left.",
+            {("Samantha Power", "Power"), ("Ms Power", "Power")},
+            "",
+        ),
         ("St Anne's Care was sold. Nurses at St Anne's wept.", {("St Anne's", "St Anne's Care")}, "Anne"),
         ("Tavo Health was sold to Elm Steel. Tavo Health paid.", {("Tavo Health", "Tavo Health")}, "Health"),
         (

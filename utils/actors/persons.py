@@ -22,7 +22,7 @@ from utils.actors.lists import (
     rows,
     title_groups,
 )
-from utils.actors.recogniser import is_body, is_town
+from utils.actors.recogniser import ends_as, is_body
 
 _OF = "bin|ibn|van|von|der|den|de|da|di|du|del|dos|la|le|ten|ter|te|zu|af|av"
 _PARTICLE = rf"(?<!\w)(?:(?:al|el|{_OF}) ){{0,3}}"
@@ -254,7 +254,7 @@ def _full_names(
             continue
         if any(here.overlaps(m) and m.needs != "alone" for m in taken) or is_name_noun(words[-1]):
             continue
-        if is_body(view, name) or is_town(name):
+        if is_body(view, name) or ends_as(name, "place", "trade"):
             continue
         title = _title_after(text, here.end)
         if title or words[-1] in single or _like_a_person(view, here, words[-1]):
@@ -269,7 +269,7 @@ def _nnp(view: View, start: int, name: str) -> bool:
 
 def is_name_noun(word: str) -> bool:
     """Return whether a word ends or opens the names of bodies and things rather than of persons."""
-    return word.lower() in group("name_nouns", "organisation", "opener", "thing", "trade")
+    return word.lower() in group("name_nouns", "organisation", "opener", "thing")
 
 
 _NO_APPOSITION = r"(?:the|said|says|told|added|warned|had|has|was|is|were|are|that|who|whose|which|when|where)"

@@ -90,10 +90,10 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     "The striker Thiago Menezes" is a person, "Northport Rovers" none, whatever the recogniser says.
     """
     first, last = name.split(" ")[0].lower(), name.split(" ")[-1].lower()
-    if " " in name and last in group("name_nouns", "organisation", "trade"):
+    if (" " in name and last in group("name_nouns", "organisation")) or ends_as(name, "trade"):
         return "organisation"
     given = " " in name and first in group("given_names", "male", "female")
-    if is_town(name):
+    if ends_as(name, "place"):
         return "region"
     heads = [view.document.head(*place) for place in places]
     beside = {c.lemma_.lower() for t in heads if t is not None for c in t.children if c.dep_ in {"compound", "appos"}}
@@ -109,11 +109,14 @@ def _corrected(view: View, name: str, kind: str, places: list[Span]) -> str:
     return "person" if kind == "organisation" and (given or beside & group("descriptions", "human")) else kind
 
 
-def is_town(name: str) -> bool:
-    """Return whether a name ends as those of places do where people live: "Pell Creek"; no given name opens it."""
+def ends_as(name: str, *groups: str) -> bool:
+    """Return whether a name ends as those of places or firms do: "Pell Creek", "Corrib Health".
+
+    No given name opens it: Samantha Power is a person.
+    """
     first, last = name.split(" ")[0].lower(), name.split(" ")[-1].lower()
     given = first in group("given_names", "male", "female")
-    return " " in name and not given and last in group("name_nouns", "place")
+    return " " in name and not given and last in group("name_nouns", *groups)
 
 
 def is_body(view: View, name: str) -> bool:
