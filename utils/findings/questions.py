@@ -203,10 +203,9 @@ def _choices(given: Case, question: Question) -> list[dict[str, str]]:
 
     What can make no difference is no choice: a reading of the same words, sound words where none is damaged.
     """
-    idle = set() if given.aliases else {"aliases"}
-    idle |= set() if any((a.damage["kind"] != "lost_quotation").any() for a in given.walks.values()) else {"words"}
-    dims = {k: v[:1] if k == "words" and k in idle else v for k, v in question.choices.items()}
-    dims = {k: v for k, v in dims.items() if k != "aliases" or k not in idle}
+    torn = any((a.damage["kind"] != "lost_quotation").any() for a in given.walks.values())
+    dims = {k: v for k, v in question.choices.items() if k != "aliases" or given.aliases}
+    dims = {k: v[:1] if k == "words" and not torn else v for k, v in dims.items()}
     texts = {str(given.walks[v].reading): v for v in reversed((given.version, *READINGS))}
     readings = sorted(set(texts.values()), key=lambda v: (v != given.version, READINGS.index(v)))
     by_rules = [dict(zip(dims, picks, strict=True)) for picks in product(*dims.values())]
